@@ -1,0 +1,63 @@
+"""Pages for members only, and where somebody who is not signed in goes instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from dalel.apps.accounts.sessions import MemberSession, Unlocked
+
+P = ParamSpec("P")
+
+AFTER_SIGN_IN = "/cases"
+SIGN_IN = "/sign-in"
+WAITING = "/enrol/waiting"
+RECOVERY_KEY = "/account/recovery-key"
+
+
+class MemberRequest(HttpRequest):
+    """A request whose member is signed in."""
+
+    member: MemberSession
+    unlocked: Unlocked
+
+
+def members_only(
+    view: Callable[Concatenate[MemberRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Show a page to members; send all others where they can become one again."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        elsewhere = _elsewhere(request)
+        if elsewhere is not None:
+            return HttpResponseRedirect(elsewhere)
+        return view(request, *args, **kwargs)  # type: ignore[arg-type]
+
+    return guarded
+
+
+def _elsewhere(request: HttpRequest) -> str | None:
+    unlocked: Unlocked | None = getattr(request, "unlocked", None)
+    if unlocked is None:
+        return sign_in_address(request)
+    if unlocked.kept.recovery_key is not None:
+        return RECOVERY_KEY
+    return None if getattr(request, "member", None) is not None else WAITING
+
+
+def sign_in_address(request: HttpRequest) -> str:
+    """Return the sign-in page that leads back to what was asked for."""
+    asked = request.get_full_path() if request.method in ("GET", "HEAD") else request.path
+    return f"{SIGN_IN}?{urlencode({'next': asked})}"
+
+
+def local_path(text: str) -> str:
+    """Return the text where it is a path of this program, else the page after signing in."""
+    is_local = text.startswith("/") and url_has_allowed_host_and_scheme(text, allowed_hosts=None)
+    return text if is_local else AFTER_SIGN_IN

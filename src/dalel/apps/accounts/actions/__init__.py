@@ -1,0 +1,38 @@
+"""What the accounts room does: founding, inviting, introducing, signing in, leaving."""
+
+from dalel.apps.accounts.actions.enrolling import (
+    Enrolled,
+    confirm_enrolment,
+    enrol,
+    invite,
+    refuse_enrolment,
+    withdraw_invitation,
+)
+from dalel.apps.accounts.actions.founding import Founding, found_organisation
+from dalel.apps.accounts.actions.leaving import remove_member
+from dalel.apps.accounts.actions.signing_in import (
+    SignedIn,
+    begin_session,
+    change_password,
+    recover,
+    replace_recovery_key,
+    sign_in,
+)
+
+__all__ = [
+    "Enrolled",
+    "Founding",
+    "SignedIn",
+    "begin_session",
+    "change_password",
+    "confirm_enrolment",
+    "enrol",
+    "found_organisation",
+    "invite",
+    "recover",
+    "refuse_enrolment",
+    "remove_member",
+    "replace_recovery_key",
+    "sign_in",
+    "withdraw_invitation",
+]

@@ -1,0 +1,232 @@
+"""From an invitation to a colleague, in two steps.
+
+The invited person makes their own keys; they open nothing. A member who may introduce then
+compares the fingerprint, signs the introduction and hands over the organisation's key. A leaked
+invitation alone opens nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError
+
+from dalel.apps.accounts.actions.introducing import introduction_entry, write_introduction
+from dalel.apps.accounts.credentials import Keys, destroy_keys, name_hash, store_keys
+from dalel.apps.accounts.errors import (
+    EnrolmentChanged,
+    InvitationUnusable,
+    NameTaken,
+    NotAllowed,
+)
+from dalel.apps.accounts.introductions import Claim, fingerprint_of, organisation_id
+from dalel.apps.accounts.invitations import VALID_FOR, hash_of, new_token
+from dalel.apps.accounts.lanes import Lane
+from dalel.apps.accounts.models import Enrolment, Invitation, Member
+from dalel.apps.accounts.queries import name_of_waiting, organisation, usable_invitation
+from dalel.apps.accounts.roles import Role
+from dalel.apps.accounts.sessions import MemberSession, end_all_of
+from dalel.apps.entries.actions import record_entry
+from dalel.apps.entries.containers import newest_public_key
+from dalel.apps.entries.epochs import Holder, wrap_for
+from dalel.apps.entries.memberships import write_membership
+from dalel.apps.ledger.queries import minute_of
+from dalel.apps.ledger.transaction import write_transaction
+from dalel.core.keys.credentials import (
+    MasterKey,
+    RecoveryKey,
+    new_recovery_key,
+    recovery_key_text,
+)
+from dalel.core.keys.wraps import PublicKey, wrap_context, wrap_to
+
+
+@dataclass(frozen=True, repr=False)
+class Enrolled:
+    """Somebody who has enrolled and waits, and the key to print for them."""
+
+    member: UUID
+    master: MasterKey
+    recovery_key: RecoveryKey
+
+    @property
+    def recovery_key_text(self) -> str:
+        """The recovery key as it is printed."""
+        return recovery_key_text(self.recovery_key)
+
+
+def require_introducer(session: MemberSession) -> None:
+    """Check that a member may invite, introduce and remove others.
+
+    Raises:
+        NotAllowed: They may not.
+    """
+    if not session.introduction.can_introduce:
+        raise NotAllowed
+
+
+def invite(session: MemberSession, role: Role, *, now: datetime) -> str:
+    """Make an invitation and return its token; it can be used once, within three days.
+
+    Raises:
+        NotAllowed: The member may not invite.
+    """
+    require_introducer(session)
+    token = new_token()
+    with write_transaction():
+        Invitation.objects.create(
+            token_hash=hash_of(token),
+            role=role,
+            minute=minute_of(now),
+            until=minute_of(now + VALID_FOR),
+        )
+    return token
+
+
+def withdraw_invitation(session: MemberSession, invitation: UUID) -> None:
+    """Take back an invitation that nobody has used.
+
+    Raises:
+        NotAllowed: The member may not.
+    """
+    require_introducer(session)
+    with write_transaction():
+        Invitation.objects.filter(pk=invitation, used__isnull=True).delete()
+
+
+def enrol(
+    token: str,
+    *,
+    sign_in_name: str,
+    display_name: str,
+    password: str,
+    lane: Lane,
+    now: datetime,
+) -> Enrolled:
+    """Make an invited person's keys and let them wait to be introduced.
+
+    Raises:
+        InvitationUnusable: The invitation is unknown, used or too old.
+        NameTaken: Somebody signs in with this name already.
+        SignInsBusy: Too many derivations at this moment.
+    """
+    found = usable_invitation(token, now=now)
+    if found is None:
+        raise InvitationUnusable
+    if Member.objects.filter(name_hash=name_hash(sign_in_name)).exists():
+        raise NameTaken
+    keys = Keys.generate()
+    enrolled = Enrolled(uuid4(), keys.master, new_recovery_key())
+    with lane.turn():
+        store_keys(enrolled.member, keys, password=password, recovery=enrolled.recovery_key)
+    try:
+        _write(found.pk, enrolled.member, keys, sign_in_name, display_name, now=now)
+    except BaseException:
+        destroy_keys(enrolled.member)
+        raise
+    return enrolled
+
+
+def _write(
+    invitation: UUID,
+    member: UUID,
+    keys: Keys,
+    sign_in_name: str,
+    display_name: str,
+    *,
+    now: datetime,
+) -> None:
+    sealed_name = _sealed_name(member, display_name)
+    try:
+        with write_transaction():
+            rows = Invitation.objects.select_for_update().filter(pk=invitation)
+            row = rows.filter(used__isnull=True).first()
+            if row is None:
+                raise InvitationUnusable
+            row.used = minute_of(now)
+            row.save(update_fields=["used"])
+            created = Member.objects.create(
+                id=member, name_hash=name_hash(sign_in_name), role=row.role
+            )
+            Enrolment.objects.create(
+                member=created,
+                signing_key=keys.signing.public.to_bytes(),
+                wrapping_key=keys.private.public.to_bytes(),
+                name_wrap=sealed_name,
+                minute=minute_of(now),
+            )
+    except IntegrityError as error:
+        raise NameTaken from error
+
+
+def _sealed_name(member: UUID, display_name: str) -> bytes:
+    container = organisation_id()
+    if container is None:
+        raise InvitationUnusable
+    context = wrap_context("enrolment", container, member)
+    return wrap_to(newest_public_key(container), display_name.encode(), context=context)
+
+
+def confirm_enrolment(
+    session: MemberSession,
+    member: UUID,
+    *,
+    fingerprint: str,
+    now: datetime,
+) -> None:
+    """Introduce somebody who waits: sign their keys and hand over the organisation's key.
+
+    Args:
+        session: Who introduces.
+        member: Who waits.
+        fingerprint: What the introducer compared; other keys are refused.
+        now: When this happens (aware).
+
+    Raises:
+        NotAllowed: The member may not introduce.
+        EnrolmentChanged: Nobody waits, or with other keys.
+    """
+    require_introducer(session)
+    row = Enrolment.objects.select_related("member").filter(pk=member).first()
+    if row is None or fingerprint != fingerprint_of(
+        bytes(row.signing_key), bytes(row.wrapping_key)
+    ):
+        raise EnrolmentChanged
+    container = organisation(session)
+    claim = Claim(
+        member,
+        row.member.role,
+        bytes(row.signing_key),
+        bytes(row.wrapping_key),
+        session.member_id,
+    )
+    holder = Holder(member, PublicKey.from_bytes(claim.wrapping_key))
+    wrap = wrap_for(holder, container.id, container.epoch, container.secret)
+    name = name_of_waiting(row, container)
+    entry = introduction_entry(container, claim, display_name=name, today=now.date())
+
+    def alongside(_rows: object) -> None:
+        if not Enrolment.objects.filter(pk=member).delete()[0]:
+            raise EnrolmentChanged
+        write_introduction(claim, session.author, entry.id)
+        write_membership(holder.id, container.id, holder.depth, until=holder.until, now=now)
+
+    record_entry(entry, author=session.author, now=now, keys=[wrap], alongside=alongside)
+
+
+def refuse_enrolment(session: MemberSession, member: UUID) -> None:
+    """Send away somebody who waits: nothing of their enrolment is kept.
+
+    Raises:
+        NotAllowed: The member may not.
+        EnrolmentChanged: Nobody waits any more.
+    """
+    require_introducer(session)
+    with write_transaction():
+        if not Enrolment.objects.filter(pk=member).exists():
+            raise EnrolmentChanged
+        Member.objects.filter(pk=member).delete()
+    end_all_of(member)
+    destroy_keys(member)

@@ -1,0 +1,65 @@
+"""A member leaves: their sessions end, their keys are destroyed, the organisation's key changes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from dalel.apps.accounts.actions.enrolling import require_introducer
+from dalel.apps.accounts.credentials import destroy_keys
+from dalel.apps.accounts.errors import MemberUnknown, NotAllowed
+from dalel.apps.accounts.introductions import checked_introduction
+from dalel.apps.accounts.models import Member
+from dalel.apps.accounts.queries import organisation
+from dalel.apps.accounts.sessions import MemberSession, end_all_of
+from dalel.apps.entries.actions import NewEntry, record_entries
+from dalel.apps.entries.epochs import Holder, prepare_rotation, write_epoch
+from dalel.apps.entries.memberships import end_membership, holders_of
+from dalel.apps.entries.opening import OpenContainer
+from dalel.apps.ledger.queries import minute_of
+
+
+def remove_member(session: MemberSession, member: UUID, *, now: datetime) -> None:
+    """End a membership of the organisation for good.
+
+    What the member wrote stays, and stays signed. Those who stay get the organisation's new key.
+    Nobody removes themselves, so that somebody who may introduce is always left.
+
+    Raises:
+        NotAllowed: The member may not remove others, or named themselves.
+        MemberUnknown: There is no such member any more.
+        KeyOfColleagueChanged, IntroductionInvalid: Somebody who stays cannot be given the key.
+    """
+    require_introducer(session)
+    if member == session.member_id:
+        raise NotAllowed
+    if not Member.objects.filter(pk=member, ended__isnull=True, enrolment=None).exists():
+        raise MemberUnknown(member=member)
+    container = organisation(session)
+    staying = [
+        Holder(row.holder, session.colleague(row.holder).wrapping)
+        for row in holders_of(container.id, today=now.date())
+        if row.holder != member
+    ]
+    change = prepare_rotation(container, staying)
+    checked_introduction(member)
+
+    def beforehand() -> None:
+        write_epoch(change, now=now)
+        end_membership(member, container.id, now=now)
+        Member.objects.filter(pk=member).update(ended=minute_of(now))
+
+    record_entries(
+        [_farewell(change.opened, member, today=now.date())],
+        author=session.author,
+        now=now,
+        keys=change.wraps,
+        beforehand=beforehand,
+    )
+    end_all_of(member)
+    destroy_keys(member)
+
+
+def _farewell(container: OpenContainer, member: UUID, *, today: date) -> NewEntry:
+    fields = {"holder": str(member), "change": "withdrawn", "changed_on": today.isoformat()}
+    return NewEntry(container, "access", fields)

@@ -1,0 +1,148 @@
+"""Signing in, and what a member does with their own password and recovery key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from dalel.apps.accounts.credentials import (
+    keys_of,
+    name_hash,
+    open_master,
+    pin,
+    replace_slot,
+)
+from dalel.apps.accounts.errors import SignInRefused
+from dalel.apps.accounts.lanes import lane_for, patience
+from dalel.apps.accounts.models import Member
+from dalel.apps.accounts.queries import member_names, new_fingerprints
+from dalel.apps.accounts.sessions import (
+    Kept,
+    MemberSession,
+    Unlocked,
+    end_all_of,
+    member_session,
+    start_session,
+)
+from dalel.core.keys.credentials import (
+    MasterKey,
+    RecoveryKey,
+    SlotKind,
+    parse_recovery_key,
+)
+from dalel.core.keys.errors import PasswordRefused, WrongPassword
+
+
+@dataclass(frozen=True, repr=False)
+class SignedIn:
+    """Somebody whose password or recovery key was right."""
+
+    member: UUID
+    master: MasterKey
+
+
+def sign_in(sign_in_name: str, password: str, *, is_known_device: bool) -> SignedIn:
+    """Check a name and a password; unknown names cost as much and get the same answer.
+
+    Raises:
+        SignInRefused: They do not belong together.
+        SignInTooSoon: Too many failures under this name.
+        SignInsBusy: Too many people are signing in at this moment.
+    """
+    name = name_hash(sign_in_name)
+    patience.require(name, is_known_device=is_known_device)
+    member = _member_named(name)
+    try:
+        with lane_for(is_known_device=is_known_device).turn():
+            master = open_master(SlotKind.PASSWORD, password, member=member)
+    except (WrongPassword, PasswordRefused) as error:
+        patience.failed(name, is_known_device=is_known_device)
+        raise SignInRefused from error
+    return _admitted(name, member, master, is_known_device=is_known_device)
+
+
+def recover(
+    sign_in_name: str, typed_key: str, *, new_password: str, is_known_device: bool
+) -> SignedIn:
+    """Let the printed recovery key set a new password; other sessions of the member end.
+
+    Raises:
+        RecoveryKeyMistyped: The text is not a recovery key at all.
+        SignInRefused: It is not this name's recovery key.
+        SignInTooSoon, SignInsBusy: As ``sign_in``.
+    """
+    name = name_hash(sign_in_name)
+    patience.require(name, is_known_device=is_known_device)
+    key = parse_recovery_key(typed_key)
+    member = _member_named(name)
+    try:
+        master = open_master(SlotKind.RECOVERY, key, member=member)
+    except WrongPassword as error:
+        patience.failed(name, is_known_device=is_known_device)
+        raise SignInRefused from error
+    signed_in = _admitted(name, member, master, is_known_device=is_known_device)
+    with lane_for(is_known_device=is_known_device).turn():
+        replace_slot(SlotKind.PASSWORD, new_password, master, member=signed_in.member)
+    end_all_of(signed_in.member)
+    return signed_in
+
+
+def _member_named(name: bytes) -> UUID | None:
+    rows = Member.objects.filter(name_hash=name, ended__isnull=True)
+    return rows.values_list("pk", flat=True).first()
+
+
+def _admitted(
+    name: bytes, member: UUID | None, master: MasterKey, *, is_known_device: bool
+) -> SignedIn:
+    if member is None:
+        raise SignInRefused
+    patience.succeeded(name, is_known_device=is_known_device)
+    return SignedIn(member, master)
+
+
+def begin_session(signed_in: SignedIn, *, recovery_key: RecoveryKey | None = None) -> bytes:
+    """Start a session and return its cookie's bytes.
+
+    A member's own name is looked up once, and colleagues' keys not seen before are remembered.
+
+    Args:
+        signed_in: Who gave their password.
+        recovery_key: A key that this person has yet to write down.
+    """
+    keys = keys_of(signed_in.member, signed_in.master)
+    kept = Kept(signed_in.master, "", recovery_key)
+    session = member_session(Unlocked(signed_in.member, b"", kept, keys))
+    if session is not None:
+        pin(signed_in.member, keys, new_fingerprints())
+        kept = Kept(signed_in.master, _own_name(session), recovery_key)
+    return start_session(signed_in.member, kept)
+
+
+def _own_name(session: MemberSession) -> str:
+    return member_names(session).get(session.member_id, "")
+
+
+def change_password(
+    unlocked: Unlocked, *, old_password: str, new_password: str, is_known_device: bool
+) -> None:
+    """Replace a member's password; their other sessions end.
+
+    Raises:
+        SignInRefused: The old password is not right.
+        SignInsBusy: Too many derivations at this moment.
+    """
+    member = unlocked.member_id
+    with lane_for(is_known_device=is_known_device).turn():
+        try:
+            master = open_master(SlotKind.PASSWORD, old_password, member=member)
+        except (WrongPassword, PasswordRefused) as error:
+            raise SignInRefused from error
+        replace_slot(SlotKind.PASSWORD, new_password, master, member=member)
+    end_all_of(member, but=unlocked.cookie)
+
+
+def replace_recovery_key(unlocked: Unlocked, recovery_key: RecoveryKey) -> None:
+    """Let a recovery key that was written down replace the one before it."""
+    replace_slot(SlotKind.RECOVERY, recovery_key, unlocked.kept.master, member=unlocked.member_id)
+    unlocked.keep(Kept(unlocked.kept.master, unlocked.kept.display_name))

@@ -1,0 +1,209 @@
+"""Who is signed in. A member's keys are unlocked for the length of a request, from the cookie.
+
+One process holds the sessions of a program; a restart means signing in again.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+from dalel.apps.accounts.credentials import Keys, keys_of
+from dalel.apps.accounts.errors import MemberHasLeft, NotIntroduced
+from dalel.apps.accounts.introductions import (
+    CheckedIntroduction,
+    checked_introduction,
+    fingerprint_of,
+    require_pinned,
+)
+from dalel.apps.accounts.roles import Role
+from dalel.apps.accounts.session_store import SessionStore
+from dalel.apps.entries.opening import Author, OpenContainer, open_container
+from dalel.core.keys.credentials import MasterKey, RecoveryKey
+from dalel.core.keys.errors import ProfileDamaged
+from dalel.core.keys.sessions import COOKIE_BYTES
+from dalel.core.keys.wraps import PrivateKey
+
+COOKIE = "s"
+
+_store = SessionStore()
+
+
+@dataclass(frozen=True, repr=False)
+class Kept:
+    """What a session keeps between requests, sealed under its cookie.
+
+    ``recovery_key`` is there until the member has shown that they wrote it down.
+    """
+
+    master: MasterKey
+    display_name: str = ""
+    recovery_key: RecoveryKey | None = None
+
+    def to_bytes(self) -> bytes:
+        """Return the payload."""
+        recovery = self.recovery_key.hex() if self.recovery_key else ""
+        return json.dumps([self.master.hex(), self.display_name, recovery]).encode()
+
+    @classmethod
+    def from_bytes(cls, payload: bytes) -> Kept:
+        """Return what ``to_bytes`` wrote."""
+        master, display_name, recovery = json.loads(payload)
+        recovery_key = RecoveryKey(bytes.fromhex(recovery)) if recovery else None
+        return cls(MasterKey(bytes.fromhex(master)), display_name, recovery_key)
+
+
+@dataclass(frozen=True, repr=False)
+class Unlocked:
+    """Somebody who gave their password: a member, or one who waits to be introduced."""
+
+    member_id: UUID
+    cookie: bytes
+    kept: Kept
+    keys: Keys
+
+    @property
+    def fingerprint(self) -> str:
+        """The form in which this person's keys are compared."""
+        signing, wrapping = self.keys.signing.public, self.keys.private.public
+        return fingerprint_of(signing.to_bytes(), wrapping.to_bytes())
+
+    def keep(self, kept: Kept) -> None:
+        """Keep something else from the next request on."""
+        _store.replace(self.cookie, kept.to_bytes())
+
+
+@dataclass(frozen=True, repr=False)
+class MemberSession:
+    """A signed-in member for the length of one request."""
+
+    member_id: UUID
+    role: Role
+    display_name: str
+    author: Author
+    key: PrivateKey
+    introduction: CheckedIntroduction
+    pins: Mapping[str, str]
+    _opened: dict[UUID, OpenContainer] = field(default_factory=dict)
+
+    def open(self, container: UUID) -> OpenContainer:
+        """Open a container for this member, once per request.
+
+        Raises:
+            NoKey: The member holds no key to it.
+            WrapDamaged: The key does not open.
+        """
+        if container not in self._opened:
+            self._opened[container] = open_container(container, holder=self.member_id, key=self.key)
+        return self._opened[container]
+
+    def colleague(self, member: UUID) -> CheckedIntroduction:
+        """Return a colleague's keys, to wrap something to them.
+
+        Raises:
+            NotIntroduced, MemberHasLeft, IntroductionInvalid: There is nobody to share with.
+            KeyOfColleagueChanged: The keys are not the ones seen before.
+        """
+        introduction = checked_introduction(member)
+        require_pinned(introduction, self.pins)
+        return introduction
+
+
+def start_session(member: UUID, kept: Kept) -> bytes:
+    """Start a session and return its cookie's bytes."""
+    return _store.start(member, kept.to_bytes())
+
+
+def set_cookie(response: HttpResponse, request: HttpRequest, cookie: bytes) -> None:
+    """Give the browser the cookie; it is gone when the browser closes."""
+    text = urlsafe_b64encode(cookie).decode().rstrip("=")
+    response.set_cookie(COOKIE, text, httponly=True, samesite="Strict", secure=request.is_secure())
+
+
+def drop_cookie(response: HttpResponse) -> None:
+    """Take the cookie away."""
+    response.delete_cookie(COOKIE, samesite="Strict")
+
+
+def unlocked(request: HttpRequest) -> Unlocked | None:
+    """Return who gave their password in this browser; ``None`` without a running session."""
+    cookie = _cookie_of(request)
+    found = _store.open(cookie) if cookie else None
+    if cookie is None or found is None:
+        return None
+    member, payload = found
+    kept = Kept.from_bytes(payload)
+    try:
+        keys = keys_of(member, kept.master)
+    except ProfileDamaged:
+        _store.end(cookie)
+        return None
+    return Unlocked(member, cookie, kept, keys)
+
+
+def member_session(unlocked: Unlocked) -> MemberSession | None:
+    """Return the member's session; ``None`` while they wait, and once they have left.
+
+    Raises:
+        IntroductionInvalid: Their own introduction does not hold.
+        KeyOfColleagueChanged: It names other keys than their own.
+    """
+    try:
+        introduction = checked_introduction(unlocked.member_id)
+    except NotIntroduced:
+        return None
+    except MemberHasLeft:
+        _store.end_all_of(unlocked.member_id)
+        return None
+    require_pinned(introduction, {str(unlocked.member_id): unlocked.fingerprint})
+    return MemberSession(
+        member_id=unlocked.member_id,
+        role=introduction.role,
+        display_name=unlocked.kept.display_name,
+        author=Author(unlocked.member_id, unlocked.keys.signing),
+        key=unlocked.keys.private,
+        introduction=introduction,
+        pins=unlocked.keys.secrets.pins,
+    )
+
+
+def open_session(request: HttpRequest) -> MemberSession | None:
+    """Return the signed-in member of a request; ``None`` where there is none."""
+    found = unlocked(request)
+    return member_session(found) if found else None
+
+
+def end_session(request: HttpRequest) -> None:
+    """End the session of a request."""
+    cookie = _cookie_of(request)
+    if cookie is not None:
+        _store.end(cookie)
+
+
+def end_all_of(member: UUID, *, but: bytes | None = None) -> None:
+    """End a member's sessions, except the one whose cookie is given."""
+    _store.end_all_of(member, but=but)
+
+
+def end_all() -> None:
+    """End every session of this program."""
+    _store.end_all()
+
+
+def live_count() -> int:
+    """Return how many sessions have a key in this process."""
+    return _store.live_count()
+
+
+def _cookie_of(request: HttpRequest) -> bytes | None:
+    text = request.COOKIES.get(COOKIE, "")
+    try:
+        cookie = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError:
+        return None
+    return cookie if len(cookie) == COOKIE_BYTES else None

@@ -1,0 +1,24 @@
+"""Addresses of the accounts room, on the desk only."""
+
+from django.urls import path
+
+from dalel.apps.accounts.views import account, enrolling, organisation, signing_in
+
+urlpatterns = [
+    path("sign-in", signing_in.sign_in, name="sign-in"),
+    path("sign-out", signing_in.sign_out, name="sign-out"),
+    path("recover", signing_in.recover, name="recover"),
+    path("enrol/waiting", enrolling.waiting, name="enrol-waiting"),
+    path("enrol/<str:token>", enrolling.enrol, name="enrol"),
+    path("account", account.account, name="account"),
+    path("account/recovery-key", account.recovery_key, name="recovery-key"),
+    path("account/recovery-key/new", account.make_recovery_key, name="recovery-key-new"),
+    path("account/recovery-key/check", account.check_recovery_key, name="recovery-key-check"),
+    path("account/recovery-key/later", account.keep_old_key, name="recovery-key-later"),
+    path("organisation", organisation.organisation, name="organisation"),
+    path("organisation/invite", organisation.invite, name="invite"),
+    path("organisation/withdraw/<uuid:invitation>", organisation.withdraw, name="withdraw"),
+    path("organisation/confirm/<uuid:member>", organisation.confirm, name="confirm"),
+    path("organisation/refuse/<uuid:member>", organisation.refuse, name="refuse"),
+    path("organisation/remove/<uuid:member>", organisation.remove, name="remove"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the accounts room: signing in, enrolling, the organisation, one's own account."""

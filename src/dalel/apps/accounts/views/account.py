@@ -1,0 +1,116 @@
+"""A member's own password and recovery key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dalel.apps.accounts import actions
+from dalel.apps.accounts.access import SIGN_IN, WAITING, MemberRequest, members_only
+from dalel.apps.accounts.devices import is_known_device
+from dalel.apps.accounts.errors import SignInRefused, SignInsBusy
+from dalel.apps.accounts.forms import ChangePasswordForm, WrittenDownForm
+from dalel.apps.accounts.recovery_groups import groups_of
+from dalel.apps.accounts.sessions import Unlocked
+from dalel.apps.accounts.views.signing_in import explain
+from dalel.core.keys.credentials import RecoveryKey, new_recovery_key
+from dalel.core.keys.errors import PasswordRefused
+
+ACCOUNT = "/account"
+
+KeyView = Callable[[HttpRequest, Unlocked, RecoveryKey], HttpResponse]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def account(request: MemberRequest) -> HttpResponse:
+    """Show the member's own keys, and change the password."""
+    form = ChangePasswordForm(request.POST if request.method == "POST" else None)
+    status, is_changed = 200, False
+    if form.is_valid():
+        status, is_changed = _change_password(request, form)
+    context = {
+        "form": ChangePasswordForm() if is_changed else form,
+        "is_changed": is_changed,
+        "fingerprint": request.unlocked.fingerprint,
+    }
+    return render(request, "accounts/account.html", context, status=status)
+
+
+def _change_password(request: MemberRequest, form: ChangePasswordForm) -> tuple[int, bool]:
+    try:
+        actions.change_password(
+            request.unlocked,
+            old_password=form.cleaned_data["old_password"],
+            new_password=form.cleaned_data["new_password"],
+            is_known_device=is_known_device(request),
+        )
+    except SignInRefused:
+        form.add_error("old_password", gettext("This is not the password you use now."))
+    except PasswordRefused:
+        form.add_error("new_password", gettext("This password cannot be used."))
+    except SignInsBusy as fault:
+        return explain(form, fault, refused=""), False
+    return 200, form.is_valid()
+
+
+@require_POST
+@members_only
+def make_recovery_key(request: MemberRequest) -> HttpResponse:
+    """Make a recovery key; the old one holds until the new one is written down."""
+    kept = replace(request.unlocked.kept, recovery_key=new_recovery_key())
+    request.unlocked.keep(kept)
+    return HttpResponseRedirect("/account/recovery-key")
+
+
+def _while_a_key_waits(view: KeyView) -> Callable[[HttpRequest], HttpResponse]:
+    """Show a page only to somebody who has yet to write a recovery key down."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponse:
+        unlocked: Unlocked | None = getattr(request, "unlocked", None)
+        if unlocked is None:
+            return HttpResponseRedirect(SIGN_IN)
+        if unlocked.kept.recovery_key is None:
+            return HttpResponseRedirect(_next_page(request))
+        return view(request, unlocked, unlocked.kept.recovery_key)
+
+    return guarded
+
+
+def _next_page(request: HttpRequest) -> str:
+    return ACCOUNT if getattr(request, "member", None) is not None else WAITING
+
+
+@require_safe
+@_while_a_key_waits
+def recovery_key(request: HttpRequest, unlocked: Unlocked, key: RecoveryKey) -> HttpResponse:
+    """Show the key, to be written down."""
+    return render(request, "accounts/recovery_key.html", {"groups": groups_of(key)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_while_a_key_waits
+def check_recovery_key(request: HttpRequest, unlocked: Unlocked, key: RecoveryKey) -> HttpResponse:
+    """Ask for two groups, without showing the key; then it counts."""
+    form = WrittenDownForm(request.POST if request.method == "POST" else None, key=key)
+    if not form.is_valid():
+        return render(request, "accounts/recovery_key_check.html", {"form": form})
+    actions.replace_recovery_key(unlocked, key)
+    return HttpResponseRedirect(_next_page(request))
+
+
+@require_POST
+@_while_a_key_waits
+def keep_old_key(request: HttpRequest, unlocked: Unlocked, key: RecoveryKey) -> HttpResponse:
+    """Drop a new key that was not written down; somebody who only enrols cannot skip it."""
+    if getattr(request, "member", None) is None:
+        return HttpResponseRedirect("/account/recovery-key")
+    unlocked.keep(replace(unlocked.kept, recovery_key=None))
+    return HttpResponseRedirect(ACCOUNT)

@@ -1,0 +1,192 @@
+"""What members do with cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from dalel.apps.accounts.errors import MemberHasLeft, NotIntroduced
+from dalel.apps.accounts.introductions import CheckedIntroduction
+from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.cases.errors import AlreadyHasAccess, LastWriter, NoSuchColleague
+from dalel.apps.cases.numbers import free_number
+from dalel.apps.cases.queries import OpenCase
+from dalel.apps.cases.summaries import write_summary
+from dalel.apps.entries import memberships
+from dalel.apps.entries.actions import NewEntry, Recorded, record_entries, record_entry
+from dalel.apps.entries.epochs import (
+    Holder,
+    KeyChange,
+    destroy_older_wraps,
+    prepare_container,
+    prepare_rotation,
+    wraps_for_newcomer,
+    write_container,
+    write_epoch,
+)
+from dalel.apps.entries.errors import NotAWriter
+from dalel.apps.entries.terms import ContainerType, Depth
+
+
+def open_case(
+    fields: Mapping[str, object], *, by: MemberSession, now: datetime, language: str = "kk"
+) -> tuple[str, Recorded]:
+    """Open a case with its first entry, an ``opening``, and return its number and the entry.
+
+    Raises:
+        FieldErrors: A field of the opening is wrong.
+    """
+    me = Holder(by.member_id, by.introduction.wrapping)
+    change = prepare_container(ContainerType.CASE, [me])
+    numbers: list[str] = []
+
+    def found() -> None:
+        numbers.append(free_number(now.year))
+        write_container(change, [me], number=numbers[-1], now=now)
+
+    def summarise(_rows: Sequence[Recorded]) -> None:
+        write_summary(change.opened, fields)
+
+    first = NewEntry(change.opened, "opening", fields, language)
+    rows = record_entries(
+        [first],
+        author=by.author,
+        now=now,
+        keys=change.wraps,
+        beforehand=found,
+        alongside=summarise,
+    )
+    return numbers[-1], rows[0]
+
+
+def record_in_case(
+    case: OpenCase,
+    kind: str,
+    fields: Mapping[str, object],
+    *,
+    by: MemberSession,
+    now: datetime,
+    language: str = "kk",
+    corrects: UUID | None = None,
+    reason: str = "",
+) -> Recorded:
+    """Record an entry, or a correction of one, in a case. Raises as ``record_entries``."""
+    _require_write(case)
+
+    def summarise(_rows: Sequence[Recorded]) -> None:
+        if kind == "opening":
+            write_summary(case.container, fields)
+
+    new = NewEntry(case.container, kind, fields, language, corrects=corrects, reason=reason)
+    return record_entry(new, author=by.author, now=now, alongside=summarise)
+
+
+def give_access(
+    case: OpenCase,
+    colleague: UUID,
+    depth: Depth,
+    *,
+    by: MemberSession,
+    now: datetime,
+    until: date | None = None,
+) -> Recorded:
+    """Let a colleague read, or read and write, a case; the sharing is an entry itself.
+
+    Raises:
+        NotAWriter: Only those who may write may share.
+        NoSuchColleague: The colleague is not a member (any more).
+        AlreadyHasAccess: Nothing would change.
+    """
+    _require_write(case)
+    introduced = _introduced(colleague, by=by)
+    held = memberships.membership_of(colleague, case.container.id, today=now.date())
+    if held is not None and held.depth == depth and held.until == until:
+        raise AlreadyHasAccess
+    if held is not None and held.depth == Depth.WRITE:
+        _require_other_writer(case, colleague, now=now)
+    holder = Holder(colleague, introduced.wrapping, depth, until)
+    keys = wraps_for_newcomer(case.container, holder)
+
+    def share(_rows: Sequence[Recorded]) -> None:
+        memberships.write_membership(colleague, case.container.id, depth, until=until, now=now)
+
+    entry = NewEntry(case.container, "access", _access_fields(colleague, "granted", depth, until))
+    return record_entry(entry, author=by.author, now=now, keys=keys, alongside=share)
+
+
+def take_back_access(
+    case: OpenCase, colleague: UUID, *, by: MemberSession, now: datetime
+) -> Recorded:
+    """Take a colleague's access back and change the case's key.
+
+    What the colleague could read before stays sealed as it was; what comes later is sealed to a
+    key the colleague never had.
+
+    Raises:
+        NotAWriter: Only those who may write may take access back.
+        LastWriter: Nobody could write in the case any more.
+    """
+    _require_write(case)
+    held = memberships.membership_of(colleague, case.container.id, today=now.date())
+    if held is None:
+        raise NoSuchColleague
+    _require_other_writer(case, colleague, now=now)
+    change = _rotation_without(case, colleague, by=by, now=now)
+
+    def take_back(_rows: Sequence[Recorded]) -> None:
+        memberships.end_membership(colleague, case.container.id, now=now)
+        write_epoch(change, now=now)
+
+    fields = _access_fields(colleague, "withdrawn", held.depth, None)
+    entry = NewEntry(case.container, "access", fields)
+    row = record_entry(entry, author=by.author, now=now, keys=change.wraps, alongside=take_back)
+    destroy_older_wraps(change)
+    return row
+
+
+def _require_write(case: OpenCase) -> None:
+    if not case.may_write:
+        raise NotAWriter(container=case.container.id)
+
+
+def _require_other_writer(case: OpenCase, colleague: UUID, *, now: datetime) -> None:
+    held = memberships.holders_of(case.container.id, today=now.date())
+    if not any(one.depth == Depth.WRITE for one in held if one.holder != colleague):
+        raise LastWriter
+
+
+def _introduced(colleague: UUID, *, by: MemberSession) -> CheckedIntroduction:
+    try:
+        return by.colleague(colleague)
+    except (NotIntroduced, MemberHasLeft) as error:
+        raise NoSuchColleague from error
+
+
+def _rotation_without(
+    case: OpenCase, colleague: UUID, *, by: MemberSession, now: datetime
+) -> KeyChange:
+    """Prepare the next key for everyone else who is still a member."""
+    staying = []
+    for row in memberships.holders_of(case.container.id, today=now.date()):
+        if row.holder == colleague:
+            continue
+        try:
+            introduced = by.colleague(row.holder)
+        except MemberHasLeft:
+            continue
+        staying.append(Holder(row.holder, introduced.wrapping, row.depth, row.until))
+    return prepare_rotation(case.container, staying)
+
+
+def _access_fields(
+    holder: UUID, change: str, depth: Depth, until: date | None
+) -> dict[str, object]:
+    fields: dict[str, object] = {
+        "holder": str(holder),
+        "change": change,
+        "depth": depth.lower(),
+    }
+    if until is not None:
+        fields["until"] = until.isoformat()
+    return fields

@@ -1,0 +1,140 @@
+"""What the cases room can be asked. Every question names who is asking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from dalel.apps.accounts.queries import member_names
+from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.cases.summaries import CaseSummary, read_summaries
+from dalel.apps.entries import memberships
+from dalel.apps.entries.containers import container_numbered
+from dalel.apps.entries.opening import OpenContainer, open_containers
+from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, container_of, open_entries
+from dalel.apps.entries.terms import ContainerType, Depth
+
+PAGE_ROWS = 50
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One line in the list of cases."""
+
+    number: str
+    title: str
+    last_recorded: int
+    entries: int
+    may_write: bool
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case a member has opened."""
+
+    number: str
+    container: OpenContainer
+    may_write: bool
+
+
+@dataclass(frozen=True)
+class CaseContent:
+    """A case with its entries."""
+
+    case: OpenCase
+    entries: tuple[OpenedEntry | UnreadableEntry, ...]
+
+    @property
+    def readable(self) -> list[OpenedEntry]:
+        """Return the entries that open, in the order of the seal."""
+        return [entry for entry in self.entries if isinstance(entry, OpenedEntry)]
+
+    @property
+    def title(self) -> str:
+        """Return the safe title of the latest opening."""
+        openings = [e for e in self.readable if e.kind.name == "opening" and not e.superseded_by]
+        return str(openings[-1].fields.get("title", "")) if openings else ""
+
+
+@dataclass(frozen=True)
+class Access:
+    """One person's access to a case."""
+
+    member: UUID
+    name: str
+    depth: str
+    is_reader_self: bool
+
+
+def cases_visible_to(
+    member: MemberSession, *, now: datetime, page: int
+) -> tuple[list[CaseRow], bool]:
+    """Return one page of the member's cases, last recorded first, and whether more follow."""
+    begin = page * PAGE_ROWS
+    found = memberships.readable_by(
+        member.member_id,
+        container_type=ContainerType.CASE,
+        today=now.date(),
+        begin=begin,
+        end=begin + PAGE_ROWS + 1,
+    )
+    shown = found[:PAGE_ROWS]
+    opened = open_containers(
+        [held.container for held in shown], holder=member.member_id, key=member.key
+    )
+    summaries = read_summaries(opened)
+    return [_case_row(held, summaries) for held in shown], len(found) > PAGE_ROWS
+
+
+def _case_row(held: memberships.Held, summaries: Mapping[UUID, CaseSummary]) -> CaseRow:
+    summary = summaries.get(held.container)
+    return CaseRow(
+        number=held.number,
+        title=summary.title if summary else "",
+        last_recorded=held.last_recorded,
+        entries=held.length,
+        may_write=held.depth == Depth.WRITE,
+    )
+
+
+def case_visible_to(member: MemberSession, number: str, *, now: datetime) -> OpenCase | None:
+    """Open a case; ``None`` where there is none or the member has no access to it."""
+    return _opened(member, container_numbered(number, ContainerType.CASE), now=now)
+
+
+def case_of_entry(member: MemberSession, entry: UUID, *, now: datetime) -> OpenCase | None:
+    """Open the case that holds an entry; ``None`` as in ``case_visible_to``."""
+    return _opened(member, container_of(entry), now=now)
+
+
+def _opened(member: MemberSession, container: UUID | None, *, now: datetime) -> OpenCase | None:
+    if container is None:
+        return None
+    held = memberships.membership_of(member.member_id, container, today=now.date())
+    if held is None or held.container_type != ContainerType.CASE:
+        return None
+    if held.depth not in memberships.READING:
+        return None
+    return OpenCase(
+        number=held.number,
+        container=member.open(container),
+        may_write=held.depth == Depth.WRITE,
+    )
+
+
+def content_of(case: OpenCase) -> CaseContent:
+    """Return the case with its entries."""
+    return CaseContent(case, tuple(open_entries(case.container)))
+
+
+def access_to(case: OpenCase, member: MemberSession, *, now: datetime) -> list[Access]:
+    """Return who has access to the case, the asking member first."""
+    names = member_names(member)
+    rows = memberships.holders_of(case.container.id, today=now.date())
+    listed = [
+        Access(row.holder, names.get(row.holder, ""), row.depth, row.holder == member.member_id)
+        for row in rows
+    ]
+    return sorted(listed, key=lambda access: (not access.is_reader_self, access.name))

@@ -1,0 +1,101 @@
+"""A case's entries as a reader sees them, in the order in which things happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from dalel.apps.cases.queries import CaseContent
+from dalel.apps.entries.errors import EntryErased
+from dalel.apps.entries.presenting import Presenter, Shown, happened, happened_first
+from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry on the timeline."""
+
+    id: UUID
+    kind: str
+    kind_label: str
+    when: str
+    summary: str
+    fields: tuple[Shown, ...]
+    hidden: tuple[str, ...]
+    author: str
+    recorded_at: datetime
+    corrects: UUID | None
+    reason: str
+    superseded_by: UUID | None
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BrokenLine:
+    """An entry that cannot be read, with the reason. It is shown, never left out."""
+
+    id: UUID
+    is_erased: bool
+    fault: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A case's lines: unreadable ones first, then by when things happened."""
+
+    broken: tuple[BrokenLine, ...]
+    lines: tuple[Line, ...]
+
+
+def timeline_of(content: CaseContent, names: Mapping[UUID, str], *, language: str) -> Timeline:
+    """Return the timeline in a reader's language; ``names`` are the members' display names."""
+    present = Presenter(language, content.readable)
+    ordered = sorted(content.readable, key=happened_first)
+    broken = [entry for entry in content.entries if isinstance(entry, UnreadableEntry)]
+    return Timeline(
+        broken=tuple(_broken_line(entry) for entry in broken),
+        lines=tuple(_line(entry, present, names, language) for entry in ordered),
+    )
+
+
+def _line(entry: OpenedEntry, present: Presenter, names: Mapping[UUID, str], language: str) -> Line:
+    when = happened(entry)
+    return Line(
+        id=entry.id,
+        kind=entry.kind.name,
+        kind_label=entry.kind.label(language),
+        when=when.words(language) if when else "",
+        summary=present.summary(entry),
+        fields=tuple(present.fields(entry)),
+        hidden=tuple(
+            field.label(language) for field in entry.kind.fields if field.name in entry.hidden
+        ),
+        author=names.get(entry.author, ""),
+        recorded_at=entry.recorded_at,
+        corrects=entry.corrects,
+        reason=entry.reason,
+        superseded_by=entry.superseded_by,
+        files=tuple(str(file["name"]) for file in attachments_of(entry)),
+    )
+
+
+def _broken_line(entry: UnreadableEntry) -> BrokenLine:
+    return BrokenLine(
+        id=entry.id,
+        is_erased=isinstance(entry.fault, EntryErased),
+        fault=getattr(entry.fault, "fault", ""),
+        recorded_at=datetime.fromtimestamp(entry.row.minute * 60, tz=UTC),
+    )
+
+
+def attachments_of(entry: OpenedEntry) -> list[dict[str, object]]:
+    """Return the descriptors of an entry's files, in the order shown."""
+    return [
+        file
+        for field in entry.kind.fields
+        if field.type == "attachments"
+        for file in entry.fields.get(field.name) or ()
+    ]

@@ -1,0 +1,26 @@
+"""Addresses of the cases room."""
+
+from django.urls import path
+
+from dalel.apps.cases.views import access, entry_forms, pages, proof
+
+app_name = "cases"
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("cases", pages.list_cases, name="list"),
+    path("cases/new", pages.new_case, name="new"),
+    path("cases/<str:number>", pages.show_case, name="case"),
+    path("cases/<str:number>/entries/new", entry_forms.choose_kind, name="choose_kind"),
+    path("cases/<str:number>/entries/new/<slug:kind>", entry_forms.new_entry, name="new_entry"),
+    path(
+        "cases/<str:number>/entries/<uuid:entry>/correct",
+        entry_forms.correct_entry,
+        name="correct_entry",
+    ),
+    path("cases/<str:number>/access", access.share_case, name="access"),
+    path("cases/<str:number>/access/end", access.end_access, name="end_access"),
+    path("cases/<str:number>/bundle", proof.export_case, name="bundle"),
+    path("entries/<uuid:entry>/receipt", proof.show_receipt, name="receipt"),
+    path("entries/<uuid:entry>/receipt/file", proof.receipt_file, name="receipt_file"),
+    path("entries/<uuid:entry>/files/<int:number>", proof.read_attachment, name="attachment"),
+]

@@ -1,0 +1,257 @@
+"""Adding an entry and correcting one."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dalel.apps.accounts.access import MemberRequest, members_only
+from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.cases.actions import record_in_case
+from dalel.apps.cases.queries import CaseContent, OpenCase, content_of
+from dalel.apps.cases.views.lost_sessions import keeps_what_was_typed
+from dalel.apps.cases.views.pages import case_or_404
+from dalel.apps.entries.catalogue import kind_for, kinds_for
+from dalel.apps.entries.drafts import drafts_of, drop_draft, form_token
+from dalel.apps.entries.errors import (
+    EntriesError,
+    KeyChanged,
+    KindNotHere,
+    KindUnknown,
+    NotAWriter,
+    UploadsBusy,
+    UploadTooLarge,
+)
+from dalel.apps.entries.forms import EntryForm, typed_from, typed_from_entry
+from dalel.apps.entries.queries import OpenedEntry
+from dalel.apps.entries.terms import ContainerType
+from dalel.apps.entries.uploads import SealedUpload, lane_of
+from dalel.apps.ledger.errors import LogBusy, LogError
+from dalel.core.entries import FieldErrors
+from dalel.core.entries.kinds import Kind
+from dalel.core.entries.vocabularies import load_vocabularies
+from dalel.core.errors import DalelError
+from dalel.core.keys.errors import KeysError
+from dalel.core.keys.wraps import wrap_context
+
+NOT_OFFERED = {"opening", "access"}
+_TROUBLES: dict[type[DalelError], Promise] = {
+    NotAWriter: _("You may no longer write in this case. Nothing was saved; copy your text."),
+    KeyChanged: _("Somebody changed the access to this case just now. Please save again."),
+    UploadsBusy: _("Too many files are arriving at the moment. Please choose them again and save."),
+    UploadTooLarge: _("A file is larger than 4 GB and was not kept."),
+    LogBusy: _("Too many people are saving at the moment. Please save again."),
+    LogError: _("The storage could not take this. Nothing was saved; please tell whoever runs it."),
+}
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What both pages need: the case, its entries, who is asking."""
+
+    member: MemberSession
+    case: OpenCase
+    content: CaseContent
+    language: str
+
+
+@members_only
+def choose_kind(request: MemberRequest, number: str) -> HttpResponse:
+    """Show what can be recorded, grouped by what happened."""
+    member = request.member
+    case = _writable_or_404(member, number)
+    language = translation.get_language()
+    groups = load_vocabularies()["entry_groups/1"]
+    offered = [k for k in kinds_for(ContainerType.CASE) if k.name not in NOT_OFFERED]
+    order = list(groups.codes)
+    offered.sort(key=lambda kind: (order.index(kind.group), kind.order))
+    menu = [
+        (
+            groups.code_label(group, language),
+            [(k.name, k.label(language), k.help_text(language)) for k in kinds],
+        )
+        for group, kinds in groupby(offered, key=lambda kind: kind.group)
+    ]
+    return render(request, "cases/entry_choose.html", {"case": case, "menu": menu})
+
+
+@keeps_what_was_typed
+@members_only
+def new_entry(request: MemberRequest, number: str, kind: str) -> HttpResponse:
+    """Record an entry of one kind."""
+    member = request.member
+    page = _page(member, number)
+    form = EntryForm(_kind_or_404(kind), page.language, page.content.readable)
+    _offer_draft(form, request, page)
+    return _answer(request, page, form, corrects=None)
+
+
+@keeps_what_was_typed
+@members_only
+def correct_entry(request: MemberRequest, number: str, entry: UUID) -> HttpResponse:
+    """Correct an entry: both versions stay."""
+    member = request.member
+    page = _page(member, number)
+    old = next((one for one in page.content.readable if one.id == entry), None)
+    if old is None or old.superseded_by or old.kind.name in NOT_OFFERED - {"opening"}:
+        raise Http404
+    kind = _kind_or_404(old.kind.name)
+    form = EntryForm(kind, page.language, page.content.readable, typed=_typed_again(old, page))
+    form.attachments = {
+        field.name: old.fields.get(field.name, [])
+        for field in old.kind.fields
+        if field.type == "attachments"
+    }
+    _offer_draft(form, request, page)
+    return _answer(request, page, form, corrects=old)
+
+
+def _page(member: MemberSession, number: str) -> _Page:
+    case = _writable_or_404(member, number)
+    return _Page(member, case, content_of(case), translation.get_language())
+
+
+def _writable_or_404(member: MemberSession, number: str) -> OpenCase:
+    case = case_or_404(member, number, now=timezone.now())
+    if not case.may_write:
+        raise Http404
+    return case
+
+
+def _kind_or_404(name: str) -> Kind:
+    try:
+        return kind_for(name, container_type=ContainerType.CASE)
+    except (KindUnknown, KindNotHere) as error:
+        raise Http404 from error
+
+
+def _typed_again(old: OpenedEntry, page: _Page) -> dict[str, list[str]]:
+    return typed_from_entry(old, page.language)
+
+
+def _answer(
+    request: HttpRequest, page: _Page, form: EntryForm, *, corrects: OpenedEntry | None
+) -> HttpResponse:
+    trouble: Promise | None = None
+    status = 200
+    if request.method == "POST":
+        form.typed = typed_from(request.POST)
+        form.attachments = _arrived(request, form, page)
+        trouble = _save(request, page, form, corrects)
+        if trouble is None and not form.errors:
+            _forget_draft(request)
+            return redirect("cases:case", page.case.number)
+        status = 422
+    context = {
+        "case": page.case,
+        "form": form,
+        "corrects": corrects,
+        "reason": request.POST.get("correction_reason", ""),
+        "trouble": trouble,
+        "token": form_token(page.member.member_id),
+        "kept": _seal_kept(form, page),
+        "draft": request.GET.get("draft") or request.POST.get("draft", ""),
+    }
+    return render(request, "cases/entry_form.html", context, status=status)
+
+
+def _save(
+    request: HttpRequest, page: _Page, form: EntryForm, corrects: OpenedEntry | None
+) -> Promise | None:
+    """Record the form; put faults into it, or return the sentence for a trouble."""
+    fault = lane_of(request).fault
+    if fault is not None:
+        return _trouble(fault)
+    try:
+        record_in_case(
+            page.case,
+            form.kind.name,
+            form.given(),
+            by=page.member,
+            now=timezone.now(),
+            language=page.language,
+            corrects=(corrects.corrects or corrects.id) if corrects else None,
+            reason=request.POST.get("correction_reason", ""),
+        )
+    except FieldErrors as faults:
+        form.blame(faults.errors)
+    except (EntriesError, LogError) as error:
+        return _trouble(error)
+    return None
+
+
+def _trouble(error: DalelError) -> Promise:
+    return next(
+        (sentence for kind, sentence in _TROUBLES.items() if isinstance(error, kind)),
+        _TROUBLES[LogError],
+    )
+
+
+def _arrived(
+    request: HttpRequest, form: EntryForm, page: _Page
+) -> dict[str, list[Mapping[str, Any]]]:
+    """Return the files of this and earlier tries, by field."""
+    found: dict[str, list[Mapping[str, Any]]] = {
+        name: list(files) for name, files in _open_kept(request, page).items()
+    }
+    removed = set(request.POST.getlist("remove_file"))
+    for field in form.kind.fields:
+        if field.type == "attachments":
+            fresh = [
+                upload.descriptor
+                for upload in request.FILES.getlist(field.name)
+                if isinstance(upload, SealedUpload)
+            ]
+            kept = [file for file in found.get(field.name, ()) if file["file"] not in removed]
+            found[field.name] = [*kept, *fresh]
+    return found
+
+
+def _seal_kept(form: EntryForm, page: _Page) -> str:
+    """Carry the files that have arrived through a form with errors, sealed."""
+    files: dict[str, Sequence[Mapping[str, Any]]] = {k: v for k, v in form.attachments.items() if v}
+    if not files:
+        return ""
+    context = wrap_context("kept-files", page.case.container.id, page.member.member_id)
+    box = page.case.container.secret.wrap(json.dumps(files).encode(), context=context)
+    return base64.b64encode(box).decode()
+
+
+def _open_kept(request: HttpRequest, page: _Page) -> dict[str, list[Mapping[str, Any]]]:
+    sent = request.POST.get("kept_files", "")
+    context = wrap_context("kept-files", page.case.container.id, page.member.member_id)
+    try:
+        box = base64.b64decode(sent, validate=True)
+        read = page.case.container.secret.unwrap(box, context=context) if box else b"{}"
+    except (binascii.Error, KeysError):
+        return {}
+    files: dict[str, list[Mapping[str, Any]]] = json.loads(read)
+    return files
+
+
+def _offer_draft(form: EntryForm, request: HttpRequest, page: _Page) -> None:
+    """Fill the form with what was typed when the session had ended."""
+    wanted = request.GET.get("draft", "")
+    for draft, kept in drafts_of(page.member.member_id, page.member.key).items():
+        if str(draft) == wanted and kept.path == request.path:
+            form.typed = kept.values
+            form.attachments = kept.attachments
+
+
+def _forget_draft(request: HttpRequest) -> None:
+    try:
+        drop_draft(UUID(request.POST.get("draft", "")))
+    except ValueError:
+        return

@@ -1,0 +1,66 @@
+"""A form that comes back without a session: nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+
+from dalel.apps.accounts.errors import AccountsError
+from dalel.apps.accounts.introductions import checked_introduction
+from dalel.apps.entries.drafts import KeptForm, keep_draft, member_of_token
+from dalel.apps.entries.uploads import SealedUpload
+
+NOT_KEPT = {"csrfmiddlewaretoken", "form_token", "kept_files", "draft"}
+
+View = Callable[..., HttpResponseBase]
+
+
+def keeps_what_was_typed(view: View) -> View:
+    """Seal a posted form to its member where the session has ended."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if request.method == "POST" and getattr(request, "member", None) is None:
+            return keep_and_tell(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def keep_and_tell(request: HttpRequest) -> HttpResponse:
+    """Keep the form for the member its token names, and say how to go on."""
+    member = member_of_token(request.POST.get("form_token", ""))
+    is_kept = member is not None and _keep(request, member)
+    return render(request, "cases/session_lost.html", {"is_kept": is_kept}, status=403)
+
+
+def _keep(request: HttpRequest, member: UUID) -> bool:
+    try:
+        key = checked_introduction(member).wrapping
+    except AccountsError:
+        return False
+    keep_draft(_form_of(request), member=member, key=key, now=timezone.now())
+    return True
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token no longer fits; it is kept like one without a session."""
+    return keep_and_tell(request)
+
+
+def _form_of(request: HttpRequest) -> KeptForm:
+    attachments = {
+        name: [
+            upload.descriptor
+            for upload in request.FILES.getlist(name)
+            if isinstance(upload, SealedUpload)
+        ]
+        for name in request.FILES
+    }
+    values = {name: list(sent) for name, sent in request.POST.lists() if name not in NOT_KEPT}
+    return KeptForm(path=request.path, values=values, attachments=attachments)

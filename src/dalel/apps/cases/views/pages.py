@@ -1,0 +1,97 @@
+"""Listing cases, opening one, reading one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+
+from dalel.apps.accounts.access import MemberRequest, members_only
+from dalel.apps.accounts.queries import member_names
+from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.cases.actions import open_case
+from dalel.apps.cases.queries import (
+    OpenCase,
+    access_to,
+    case_visible_to,
+    cases_visible_to,
+    content_of,
+)
+from dalel.apps.cases.timeline import timeline_of
+from dalel.apps.entries.catalogue import kind_for
+from dalel.apps.entries.drafts import drafts_of, form_token
+from dalel.apps.entries.forms import EntryForm, typed_from
+from dalel.apps.entries.journal import Deed, append_journal
+from dalel.apps.entries.terms import ContainerType
+from dalel.core.entries import FieldErrors
+
+
+def case_or_404(member: MemberSession, number: str, *, now: datetime) -> OpenCase:
+    """Open a case for a page; missing and forbidden look alike."""
+    case = case_visible_to(member, number, now=now)
+    if case is None:
+        raise Http404
+    return case
+
+
+@members_only
+def home(request: MemberRequest) -> HttpResponse:
+    """Lead to the list of cases."""
+    return redirect("cases:list")
+
+
+@members_only
+def list_cases(request: MemberRequest) -> HttpResponse:
+    """Show the member's cases and what was typed when a session had ended."""
+    member = request.member
+    page = request.GET.get("page", "0")
+    number = int(page) if page.isdecimal() and len(page) < 6 else 0
+    rows, has_more = cases_visible_to(member, now=timezone.now(), page=number)
+    drafts = drafts_of(member.member_id, member.key)
+    context = {
+        "rows": rows,
+        "next_page": number + 1 if has_more else None,
+        "previous_page": number - 1 if number else None,
+        "drafts": drafts.items(),
+    }
+    return render(request, "cases/case_list.html", context)
+
+
+@members_only
+def new_case(request: MemberRequest) -> HttpResponse:
+    """Open a case."""
+    member = request.member
+    kind = kind_for("opening", container_type=ContainerType.CASE)
+    form = EntryForm(kind, translation.get_language(), ())
+    status = 200
+    if request.method == "POST":
+        form.typed = typed_from(request.POST)
+        try:
+            case_number, _entry = open_case(
+                form.given(), by=member, now=timezone.now(), language=form.language
+            )
+            return redirect("cases:case", case_number)
+        except FieldErrors as faults:
+            form.blame(faults.errors)
+        status = 422
+    context = {"form": form, "token": form_token(member.member_id)}
+    return render(request, "cases/case_new.html", context, status=status)
+
+
+@members_only
+def show_case(request: MemberRequest, number: str) -> HttpResponse:
+    """Show a case's timeline."""
+    member = request.member
+    now = timezone.now()
+    case = case_or_404(member, number, now=now)
+    append_journal(case.container, Deed.OPENED, who=member.member_id, about=None, now=now)
+    content = content_of(case)
+    context = {
+        "case": case,
+        "title": content.title,
+        "timeline": timeline_of(content, member_names(member), language=translation.get_language()),
+        "people": access_to(case, member, now=now),
+    }
+    return render(request, "cases/case_show.html", context)

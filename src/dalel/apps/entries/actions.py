@@ -1,0 +1,220 @@
+"""The one way anything is written: validated, encrypted, signed, sealed, durable.
+
+Order: keys into the key store, records and leaves in one commit, the head into the slot outside,
+then the answer. What fails before the commit leaves nothing but keys that open nothing, and those
+are destroyed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from dalel.apps.entries import memberships
+from dalel.apps.entries.catalogue import CORRECTION, catalogue, kind_for
+from dalel.apps.entries.errors import KeyChanged, NothingToCorrect
+from dalel.apps.entries.models import Container, ContainerWrap, Entry, EntryWrap
+from dalel.apps.entries.opening import Author, OpenContainer, entry_context
+from dalel.apps.ledger.actions import append_leaves, remember_outside
+from dalel.apps.ledger.queries import minute_of
+from dalel.apps.ledger.transaction import keystore_transaction, write_transaction
+from dalel.core.entries import Overlay, body_fields, check_fields
+from dalel.core.keys.commitments import EntryHeader, entry_commitment
+from dalel.core.keys.records import (
+    RecordPlace,
+    SealedRecord,
+    ciphertext_digest,
+    seal_record,
+)
+from dalel.core.ledger import Leaf, LeafType
+
+Beforehand = Callable[[], None]
+Alongside = Callable[[Sequence["Recorded"]], None]
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """What somebody wants to record.
+
+    ``fields`` are plain values as typed or imported, dates in words of ``language`` or EDTF;
+    ``corrects`` names the first version of an entry of the same kind, and ``reason`` says why it
+    is corrected.
+    """
+
+    container: OpenContainer
+    kind: str
+    fields: Mapping[str, object]
+    language: str = "kk"
+    corrects: UUID | None = None
+    reason: str = ""
+    id: UUID = field(default_factory=uuid4)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An entry that is sealed: its id and its places in the container and in the log."""
+
+    id: UUID
+    container: UUID
+    sequence: int
+    leaf_index: int
+
+
+@dataclass(frozen=True)
+class _Sealed:
+    """An entry that is encrypted and signed and waits for its place in the log."""
+
+    container: UUID
+    id: UUID
+    epoch: int
+    record: SealedRecord
+    digest: bytes
+    wrap: bytes
+
+
+def record_entry(
+    new: NewEntry,
+    *,
+    author: Author,
+    now: datetime,
+    keys: Sequence[ContainerWrap] = (),
+    alongside: Alongside | None = None,
+) -> Recorded:
+    """Record one entry. See ``record_entries``."""
+    return record_entries([new], author=author, now=now, keys=keys, alongside=alongside)[0]
+
+
+def record_entries(
+    new: Sequence[NewEntry],
+    *,
+    author: Author,
+    now: datetime,
+    keys: Sequence[ContainerWrap] = (),
+    beforehand: Beforehand | None = None,
+    alongside: Alongside | None = None,
+) -> tuple[Recorded, ...]:
+    """Record entries, all or none, and return where they stand once they are durable.
+
+    Args:
+        new: In the order in which they are to be sealed; containers may differ.
+        author: Signs each entry; must be a writer of each container at the commit.
+        now: When this is recorded (aware).
+        keys: Wraps for holders that come with these entries; destroyed again on failure.
+        beforehand: Runs first inside the commit, e.g. to found the container.
+        alongside: Runs last inside the commit, e.g. to write projections; gets what was recorded.
+
+    Raises:
+        FieldErrors: A field of an entry is wrong; nothing was written.
+        KindUnknown, KindNotHere, NothingToCorrect: The entry does not fit its container.
+        NotAWriter: Access was taken back before the commit; nothing was written.
+        KeyChanged: The container has a newer key; nothing was written.
+        LogBusy, LogFull: The storage could not take it; nothing was written.
+    """
+    sealed = [_seal(one, author=author, recorded_at=now.astimezone(UTC)) for one in new]
+    with _keys_kept_on_success(sealed, keys), write_transaction():
+        if beforehand is not None:
+            beforehand()
+        memberships.require_writer(author.id, {one.container for one in sealed}, today=now.date())
+        recorded = _append(sealed, now=now)
+        if alongside is not None:
+            alongside(recorded)
+    remember_outside(recorded[-1].leaf_index + 1)
+    return recorded
+
+
+@contextmanager
+def _keys_kept_on_success(
+    sealed: Sequence[_Sealed], keys: Sequence[ContainerWrap]
+) -> Iterator[None]:
+    """Store keys before the records, and destroy them again if the records do not come to be."""
+    with keystore_transaction():
+        EntryWrap.objects.bulk_create(
+            EntryWrap(entry=one.id, container=one.container, wrap=one.wrap) for one in sealed
+        )
+        ContainerWrap.objects.bulk_create(keys)
+    try:
+        yield
+    except BaseException:
+        with keystore_transaction():
+            EntryWrap.objects.filter(entry__in=[one.id for one in sealed]).delete()
+            ContainerWrap.objects.filter(pk__in=[row.pk for row in keys]).delete()
+        raise
+
+
+def _correction(new: NewEntry, corrects: UUID) -> Overlay:
+    """Return what makes an entry a correction, if the corrected one is in this container."""
+    if not Entry.objects.filter(pk=corrects, container_id=new.container.id).exists():
+        raise NothingToCorrect(entry=corrects)
+    kind = catalogue()[CORRECTION]
+    given: dict[str, object] = {"corrects": str(corrects)}
+    if new.reason:
+        given["reason"] = new.reason
+    return Overlay(kind, check_fields(kind, given, language=new.language))
+
+
+def _seal(new: NewEntry, *, author: Author, recorded_at: datetime) -> _Sealed:
+    kind = kind_for(new.kind, container_type=new.container.type)
+    checked = check_fields(kind, new.fields, language=new.language)
+    overlay = _correction(new, new.corrects) if new.corrects else None
+    body = body_fields(kind, checked, author=author.id, recorded_at=recorded_at, overlay=overlay)
+    place = RecordPlace(new.container.id, new.id)
+    record, keys = seal_record(place, identifying=body.identifying, rest=body.rest, sign=author.key)
+    context = entry_context(new.container.id, new.id)
+    return _Sealed(
+        container=new.container.id,
+        id=new.id,
+        epoch=new.container.epoch,
+        record=record,
+        digest=ciphertext_digest(record.ciphertext),
+        wrap=new.container.secret.wrap(keys.to_bytes(), context=context),
+    )
+
+
+def _append(sealed: Sequence[_Sealed], *, now: datetime) -> tuple[Recorded, ...]:
+    """Give each entry its predecessor and its leaf. Runs inside the write transaction."""
+    minute = minute_of(now)
+    heads = _lock_heads({one.container for one in sealed})
+    leaves, rows = [], []
+    for one in sealed:
+        head = heads[one.container]
+        if head.epoch != one.epoch:
+            raise KeyChanged(container=one.container)
+        header = EntryHeader(one.container, one.id, head.length, bytes(head.head))
+        commitment = entry_commitment(header, one.record.body_root)
+        leaves.append(Leaf(LeafType.ENTRY, commitment, one.digest, one.epoch, minute))
+        rows.append(_row(one, sequence=head.length, minute=minute))
+        head.length, head.head, head.last_recorded = head.length + 1, commitment, minute
+    first = append_leaves(leaves, now=now)
+    for number, row in enumerate(rows):
+        row.leaf_index = first + number
+    Entry.objects.bulk_create(rows)
+    for head in heads.values():
+        _move_head(head)
+    return tuple(Recorded(row.pk, row.container_id, row.sequence, row.leaf_index) for row in rows)
+
+
+def _lock_heads(containers: set[UUID]) -> dict[UUID, Container]:
+    """Lock the containers' rows, in one order for all writers."""
+    rows = Container.objects.select_for_update().filter(pk__in=containers).order_by("pk")
+    return {row.pk: row for row in rows}
+
+
+def _move_head(head: Container) -> None:
+    Container.objects.filter(pk=head.pk).update(
+        length=head.length, head=head.head, last_recorded=head.last_recorded
+    )
+
+
+def _row(sealed: _Sealed, *, sequence: int, minute: int) -> Entry:
+    return Entry(
+        id=sealed.id,
+        container_id=sealed.container,
+        sequence=sequence,
+        epoch=sealed.epoch,
+        minute=minute,
+        body_root=sealed.record.body_root,
+        ciphertext=sealed.record.ciphertext,
+    )

@@ -1,0 +1,85 @@
+"""What was typed must not be lost when a session has ended.
+
+A form carries a signed token that names its member. What comes back without a session is sealed
+to that member's public key and offered after the next sign-in. The row shows its minute and its
+padded size, so the owner finds it by trying: there are never many.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.core import signing
+
+from dalel.apps.entries.models import Draft
+from dalel.apps.ledger.queries import minute_of
+from dalel.apps.ledger.transaction import write_transaction
+from dalel.core.keys.errors import KeysError
+from dalel.core.keys.padding import pad, unpad
+from dalel.core.keys.wraps import PrivateKey, PublicKey, unwrap, wrap_context, wrap_to
+
+TOKEN_HOURS = 24
+KEPT_DAYS = 7
+_SALT = "dalel.form"
+
+
+@dataclass(frozen=True)
+class KeptForm:
+    """A form that outlived its session: where it belongs and what was typed.
+
+    ``values`` holds each form field's values in the order sent; ``attachments`` the descriptors
+    of files that arrived, by field.
+    """
+
+    path: str
+    values: Mapping[str, Sequence[str]]
+    attachments: Mapping[str, Sequence[Mapping[str, object]]]
+
+
+def form_token(member: UUID) -> str:
+    """Return the token a form carries: it names the member and expires after a day."""
+    return signing.dumps(str(member), salt=_SALT, compress=False)
+
+
+def member_of_token(token: str) -> UUID | None:
+    """Return the member a form token names; ``None`` where it is forged or too old."""
+    try:
+        max_age = timedelta(hours=TOKEN_HOURS)
+        return UUID(signing.loads(token, salt=_SALT, max_age=max_age))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def keep_draft(form: KeptForm, *, member: UUID, key: PublicKey, now: datetime) -> None:
+    """Seal a form to its member."""
+    payload = {"path": form.path, "values": form.values, "attachments": form.attachments}
+    draft = uuid4()
+    context = wrap_context("draft", member, draft)
+    box = wrap_to(key, pad(json.dumps(payload, ensure_ascii=False).encode()), context=context)
+    oldest = minute_of(now - timedelta(days=KEPT_DAYS))
+    with write_transaction():
+        Draft.objects.filter(minute__lt=oldest).delete()
+        Draft.objects.create(id=draft, minute=minute_of(now), box=box)
+
+
+def drafts_of(member: UUID, key: PrivateKey) -> dict[UUID, KeptForm]:
+    """Return the member's drafts, oldest first."""
+    found = {}
+    for row in Draft.objects.order_by("minute", "pk"):
+        try:
+            box = unwrap(key, bytes(row.box), context=wrap_context("draft", member, row.pk))
+        except KeysError:
+            continue
+        read = json.loads(unpad(box))
+        found[row.pk] = KeptForm(read["path"], read["values"], read["attachments"])
+    return found
+
+
+def drop_draft(draft: UUID) -> None:
+    """Destroy a draft."""
+    with write_transaction():
+        Draft.objects.filter(pk=draft).delete()

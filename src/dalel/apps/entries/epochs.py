@@ -1,0 +1,144 @@
+"""Founding a container and changing its key.
+
+A container's key pair lives for an epoch. Removing a holder starts a new one, whose key seals the
+previous private key, so that each holder needs one wrap only. Every epoch has a leaf in the log
+that commits to its public key: a key swapped in the database is found by the audit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from dalel.apps.entries.errors import KeyChanged
+from dalel.apps.entries.models import Container, ContainerWrap, Epoch, Membership
+from dalel.apps.entries.opening import OpenContainer, holder_context, previous_context
+from dalel.apps.entries.terms import Depth
+from dalel.apps.ledger.actions import append_leaves
+from dalel.apps.ledger.queries import minute_of
+from dalel.apps.ledger.transaction import keystore_transaction
+from dalel.core.keys.wraps import EpochSecret, PublicKey, wrap_to
+from dalel.core.ledger import Leaf, LeafType
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody who is to hold a container's key. ``key`` comes from a checked introduction."""
+
+    id: UUID
+    key: PublicKey
+    depth: Depth = Depth.WRITE
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class KeyChange:
+    """A new epoch that is prepared and not yet written."""
+
+    opened: OpenContainer
+    wraps: tuple[ContainerWrap, ...]
+    previous_sealed: bytes
+
+
+def prepare_container(container_type: str, holders: Sequence[Holder]) -> KeyChange:
+    """Make the keys of a new container."""
+    return _prepare(uuid4(), container_type, 1, holders, older=None)
+
+
+def prepare_rotation(current: OpenContainer, holders: Sequence[Holder]) -> KeyChange:
+    """Make the keys of a container's next epoch, for those who stay."""
+    return _prepare(current.id, current.type, current.epoch + 1, holders, older=current)
+
+
+def _prepare(
+    container: UUID,
+    container_type: str,
+    number: int,
+    holders: Sequence[Holder],
+    *,
+    older: OpenContainer | None,
+) -> KeyChange:
+    secret = EpochSecret.generate()
+    sealed = b""
+    secrets = {number: secret}
+    if older is not None:
+        context = previous_context(container, number)
+        sealed = secret.wrap(older.secret.to_bytes(), context=context)
+        secrets |= older.secrets
+    wraps = tuple(wrap_for(holder, container, number, secret) for holder in holders)
+    return KeyChange(OpenContainer(container, container_type, number, secrets), wraps, sealed)
+
+
+def wrap_for(holder: Holder, container: UUID, epoch: int, secret: EpochSecret) -> ContainerWrap:
+    """Seal a container's private key to a holder."""
+    context = holder_context(container, epoch)
+    sealed = wrap_to(holder.key, secret.to_bytes(), context=context)
+    return ContainerWrap(container=container, epoch=epoch, holder=holder.id, wrap=sealed)
+
+
+def wraps_for_newcomer(container: OpenContainer, holder: Holder) -> list[ContainerWrap]:
+    """Return the wrap a holder needs; none where the holder already has the newest."""
+    held = ContainerWrap.objects.filter(container=container.id, epoch=container.epoch)
+    if held.filter(holder=holder.id).exists():
+        return []
+    return [wrap_for(holder, container.id, container.epoch, container.secret)]
+
+
+def destroy_older_wraps(change: KeyChange) -> None:
+    """Leave one wrap per holder: the newest epoch opens the older ones."""
+    with keystore_transaction():
+        older = ContainerWrap.objects.filter(container=change.opened.id)
+        older.filter(epoch__lt=change.opened.epoch).delete()
+
+
+def write_container(
+    change: KeyChange, holders: Sequence[Holder], *, number: str | None, now: datetime
+) -> None:
+    """Write a new container's rows. Runs inside the write transaction."""
+    Container.objects.create(id=change.opened.id, type=change.opened.type, number=number)
+    write_epoch(change, now=now)
+    Membership.objects.bulk_create(
+        Membership(container_id=change.opened.id, holder=h.id, depth=h.depth, until=h.until)
+        for h in holders
+    )
+
+
+def write_epoch(change: KeyChange, *, now: datetime) -> None:
+    """Write a new epoch and its leaf. Runs inside the write transaction.
+
+    Raises:
+        KeyChanged: Another epoch was started in the meantime.
+    """
+    opened = change.opened
+    row = Container.objects.select_for_update().get(pk=opened.id)
+    if row.epoch != opened.epoch - 1:
+        raise KeyChanged(container=opened.id)
+    public = opened.secret.public.to_bytes()
+    leaf = epoch_leaf(opened.id, opened.epoch, public, change.previous_sealed, minute_of(now))
+    Epoch.objects.create(
+        container_id=opened.id,
+        number=opened.epoch,
+        public_key=public,
+        previous_sealed=change.previous_sealed,
+        leaf_index=append_leaves([leaf], now=now),
+    )
+    row.epoch = opened.epoch
+    row.save(update_fields=["epoch"])
+
+
+def epoch_leaf(
+    container: UUID, number: int, public_key: bytes, previous_sealed: bytes, minute: int
+) -> Leaf:
+    """Return the leaf that commits to an epoch's keys."""
+    parts = [
+        b"dalel/rotation/1",
+        container.bytes,
+        number.to_bytes(4, "big"),
+        hashlib.sha256(public_key).digest(),
+        hashlib.sha256(previous_sealed).digest(),
+    ]
+    commitment = hashlib.sha256(b"".join(parts)).digest()
+    return Leaf(LeafType.ROTATION, commitment, hashlib.sha256(public_key).digest(), number, minute)

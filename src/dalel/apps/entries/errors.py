@@ -1,0 +1,87 @@
+"""What can go wrong in the entries room."""
+
+from uuid import UUID
+
+from dalel.core.errors import DalelError
+
+
+class EntriesError(DalelError):
+    """Base of the entries room's errors."""
+
+
+class NotAWriter(EntriesError):
+    """The author may not write in this container (any more). Nothing was written."""
+
+    def __init__(self, *, container: UUID) -> None:
+        self.container = container
+        super().__init__("You may not write here (any more). Nothing was written.")
+
+
+class NoKey(EntriesError):
+    """The holder has no key to this container."""
+
+    def __init__(self, *, container: UUID) -> None:
+        self.container = container
+        super().__init__("There is no key to this container for this holder.")
+
+
+class KeyChanged(EntriesError):
+    """The container's key changed after it was opened. Nothing was written; open it again."""
+
+    def __init__(self, *, container: UUID) -> None:
+        self.container = container
+        super().__init__("The key changed in the meantime. Nothing was written; save again.")
+
+
+class KindUnknown(EntriesError):
+    """No kind file has this name, or an entry names one that this release does not have."""
+
+    def __init__(self, *, kind: str) -> None:
+        self.kind = kind
+        super().__init__(f"There is no kind {kind!r} in this release.")
+
+
+class KindNotHere(EntriesError):
+    """This kind of entry does not belong in this type of container."""
+
+    def __init__(self, *, kind: str, container_type: str) -> None:
+        self.kind = kind
+        self.container_type = container_type
+        super().__init__(f"An entry of kind {kind!r} does not belong in a {container_type}.")
+
+
+class NothingToCorrect(EntriesError):
+    """The entry to be corrected is not in this container, or is of another kind."""
+
+    def __init__(self, *, entry: UUID) -> None:
+        self.entry = entry
+        super().__init__(f"Entry {entry} cannot be corrected here.")
+
+
+class EntryErased(EntriesError):
+    """The entry's keys were destroyed on purpose; it can never be read again."""
+
+    def __init__(self, *, entry: UUID) -> None:
+        self.entry = entry
+        super().__init__(f"Entry {entry} was erased.")
+
+
+class EntryDamaged(EntriesError):
+    """The entry does not open or does not match its seal."""
+
+    def __init__(self, *, entry: UUID, fault: str) -> None:
+        self.entry = entry
+        self.fault = fault
+        super().__init__(f"Entry {entry} does not match its seal: {fault}.")
+
+
+class UploadsBusy(EntriesError):
+    """Too many files are arriving at once."""
+
+
+class UploadTooLarge(EntriesError):
+    """A file is larger than the limit."""
+
+    def __init__(self, *, limit_bytes: int) -> None:
+        self.limit_bytes = limit_bytes
+        super().__init__(f"A file may have at most {limit_bytes} bytes.")

@@ -1,0 +1,96 @@
+"""Where sealed file parts lie, and reading them back.
+
+A file is a list of parts of at most 8 MiB. A part's name on disk is derived from the file's
+random id, which stands only inside a sealed entry: the folder does not show which parts belong
+together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from dalel.apps.entries.errors import EntryDamaged, EntryErased
+from dalel.apps.entries.models import PartWrap
+from dalel.apps.entries.opening import OpenContainer
+from dalel.core.keys.errors import KeysError
+from dalel.core.keys.files import open_part
+from dalel.core.keys.wraps import wrap_context
+
+
+def part_id(file: UUID, number: int) -> UUID:
+    """Return the name of one part."""
+    digest = hashlib.sha256(b"dalel/part-id/1" + file.bytes + number.to_bytes(4, "big")).digest()
+    return UUID(bytes=digest[:16])
+
+
+def part_path(part: UUID) -> Path:
+    """Return where a part lies."""
+    return Path(settings.DALEL_INSTANCE) / "files" / part.hex[:2] / part.hex
+
+
+def part_context(container: UUID, part: UUID) -> bytes:
+    """Return what binds a part's key to its place."""
+    return wrap_context("part-key", container, part)
+
+
+def write_part(part: UUID, ciphertext: bytes) -> None:
+    """Write one part and wait until the disk has it."""
+    path = part_path(part)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "wb", buffering=0) as file:
+        file.write(ciphertext)
+        os.fsync(file.fileno())
+
+
+def discard_file(file: UUID, parts: int) -> None:
+    """Destroy the parts of a file that no entry will name."""
+    names = [part_id(file, number) for number in range(parts)]
+    PartWrap.objects.filter(part__in=names).delete()
+    for name in names:
+        part_path(name).unlink(missing_ok=True)
+
+
+def read_file(
+    container: OpenContainer, attachment: Mapping[str, Any], *, entry: UUID
+) -> Iterator[bytes]:
+    """Yield the plain parts of an attachment, in order.
+
+    Raises:
+        EntryErased: A part's key was destroyed.
+        EntryDamaged: A part is missing or does not match its seal.
+    """
+    file = UUID(attachment["file"])
+    for number, digest in enumerate(attachment["parts"]):
+        part = part_id(file, number)
+        wrap = PartWrap.objects.filter(part=part).values_list("wrap", flat=True).first()
+        if wrap is None:
+            raise EntryErased(entry=entry)
+        try:
+            context = part_context(container.id, part)
+            key = unwrap_part_key(container, bytes(wrap), context=context)
+            ciphertext = part_path(part).read_bytes()
+            yield open_part(file, number, ciphertext, key, bytes.fromhex(digest))
+        except (KeysError, OSError) as error:
+            raise EntryDamaged(entry=entry, fault=type(error).__name__) from error
+
+
+def unwrap_part_key(container: OpenContainer, wrap: bytes, *, context: bytes) -> bytes:
+    """Open a part's key, whichever epoch it was sealed to.
+
+    A part may arrive under one epoch and be named by an entry of the next.
+    """
+    fault: KeysError | None = None
+    for epoch in range(container.epoch, 0, -1):
+        try:
+            return container.secret_of(epoch).unwrap(wrap, context=context)
+        except KeysError as error:
+            fault = error
+    raise fault or EntryDamaged(entry=container.id, fault="NoEpoch")

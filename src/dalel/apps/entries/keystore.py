@@ -1,0 +1,94 @@
+"""The key store: a SQLite file of its own, where destroying a row destroys what it opened.
+
+Kept apart from the records so that no backup of the records, no write-ahead log and no archive
+of it ever holds a key. ``secure_delete`` overwrites freed pages.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import connections, models
+
+
+class KeyRow(models.Model):
+    """Base of every table in the key store."""
+
+    class Meta:
+        abstract = True
+
+
+class EntryWrap(KeyRow):
+    """The two keys of one entry, sealed to its container's epoch."""
+
+    entry = models.UUIDField(primary_key=True)
+    container = models.UUIDField(db_index=True)
+    wrap = models.BinaryField()
+
+
+class ContainerWrap(KeyRow):
+    """A container's private key of one epoch, sealed to a holder."""
+
+    container = models.UUIDField()
+    epoch = models.PositiveIntegerField()
+    holder = models.UUIDField(db_index=True)
+    wrap = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["container", "epoch", "holder"], name="one_wrap_per_holder_and_epoch"
+            ),
+        ]
+
+
+class PartWrap(KeyRow):
+    """The key of one file part, sealed to its container."""
+
+    part = models.UUIDField(primary_key=True)
+    container = models.UUIDField(db_index=True)
+    wrap = models.BinaryField()
+
+
+class KeystoreRouter:
+    """Sends key rows to the key store and everything else to the records."""
+
+    def db_for_read(self, model: type[models.Model], **hints: Any) -> str:
+        """Name the database a model lives in."""
+        return "keystore" if issubclass(model, KeyRow) else "default"
+
+    db_for_write = db_for_read
+
+    def allow_relation(self, first: models.Model, second: models.Model, **hints: Any) -> bool:
+        """Allow foreign keys within one database only."""
+        return isinstance(first, KeyRow) == isinstance(second, KeyRow)
+
+    def allow_migrate(
+        self, db: str, app_label: str, model_name: str | None = None, **hints: Any
+    ) -> bool | None:
+        """Create each table in its own database only."""
+        if model_name is None:
+            return None
+        is_key_row = model_name.lower() in _key_row_names()
+        return is_key_row == (db == "keystore")
+
+
+def _key_row_names() -> frozenset[str]:
+    found, queue = set(), list(KeyRow.__subclasses__())
+    while queue:
+        model = queue.pop()
+        queue += model.__subclasses__()
+        found.add(model.__name__.lower())
+    return frozenset(found)
+
+
+def scrub() -> bool:
+    """Move everything out of the key store's write-ahead log and empty it.
+
+    Returns:
+        Whether the log is now empty. Destroyed keys are gone for good only then.
+    """
+    with connections["keystore"].cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy, in_log, _moved = cursor.fetchone()
+    return bool(busy == 0 and in_log == 0)

@@ -1,0 +1,175 @@
+"""Reading entries with a container's secret."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from dalel.apps.entries.catalogue import catalogue
+from dalel.apps.entries.errors import EntryDamaged, EntryErased, KindUnknown
+from dalel.apps.entries.models import Entry, EntryWrap
+from dalel.apps.entries.opening import OpenContainer, entry_context
+from dalel.core.entries import BodyUnreadable, UnknownKind, read_fields, read_meta
+from dalel.core.entries.kinds import Kind
+from dalel.core.keys.commitments import BodyRoot
+from dalel.core.keys.errors import KeysError
+from dalel.core.keys.records import OpenRecord, RecordKeys, RecordPlace, open_record, verify_author
+from dalel.core.keys.signatures import VerifyKey
+
+
+@dataclass(frozen=True)
+class OpenedEntry:
+    """An entry as a member reads it.
+
+    ``fields`` lacks those whose identity key was destroyed; ``hidden`` names them.
+    ``superseded_by`` is the later correction that counts instead.
+    """
+
+    row: Entry
+    kind: Kind
+    fields: dict[str, Any]
+    hidden: frozenset[str]
+    author: UUID
+    recorded_at: datetime
+    corrects: UUID | None
+    reason: str
+    record: OpenRecord
+    superseded_by: UUID | None = None
+
+    @property
+    def id(self) -> UUID:
+        """Return the entry's id."""
+        return self.row.pk
+
+
+@dataclass(frozen=True)
+class UnreadableEntry:
+    """An entry that was erased or does not match its seal."""
+
+    row: Entry
+    fault: EntryErased | EntryDamaged | KindUnknown
+
+    @property
+    def id(self) -> UUID:
+        """Return the entry's id."""
+        return self.row.pk
+
+
+def open_entries(container: OpenContainer) -> list[OpenedEntry | UnreadableEntry]:
+    """Open every entry of a container, in the order of the seal.
+
+    An entry that does not open stands in the list with its fault: it is never left out.
+    """
+    rows = list(Entry.objects.filter(container_id=container.id).order_by("sequence"))
+    return _mark_superseded(_open_all(container, rows))
+
+
+def open_one(container: OpenContainer, entry: UUID) -> OpenedEntry | UnreadableEntry | None:
+    """Open one entry of a container; ``None`` where it is not in this container."""
+    rows = list(Entry.objects.filter(container_id=container.id, pk=entry))
+    return next(iter(_open_all(container, rows)), None)
+
+
+def container_of(entry: UUID) -> UUID | None:
+    """Return the container that holds an entry; ``None`` where there is no such entry."""
+    return Entry.objects.filter(pk=entry).values_list("container_id", flat=True).first()
+
+
+def leaf_index_of(entry: UUID) -> int | None:
+    """Return an entry's place in the log; ``None`` where there is no such entry."""
+    return Entry.objects.filter(pk=entry).values_list("leaf_index", flat=True).first()
+
+
+def _open_all(container: OpenContainer, rows: list[Entry]) -> list[OpenedEntry | UnreadableEntry]:
+    wraps = dict(
+        EntryWrap.objects.filter(
+            container=container.id, entry__in=[row.pk for row in rows]
+        ).values_list("entry", "wrap")
+    )
+    opened: list[OpenedEntry | UnreadableEntry] = []
+    for row in rows:
+        try:
+            opened.append(_open(container, row, wraps.get(row.pk)))
+        except (EntryErased, EntryDamaged, KindUnknown) as fault:
+            opened.append(UnreadableEntry(row, fault))
+    return opened
+
+
+def _open(container: OpenContainer, row: Entry, wrap: bytes | memoryview | None) -> OpenedEntry:
+    if wrap is None:
+        raise EntryErased(entry=row.pk)
+    context = entry_context(container.id, row.pk)
+    try:
+        raw = container.secret_of(row.epoch).unwrap(bytes(wrap), context=context)
+        record = open_record(
+            RecordPlace(container.id, row.pk),
+            bytes(row.ciphertext),
+            RecordKeys.from_bytes(raw),
+            body_root=BodyRoot(bytes(row.body_root)),
+        )
+    except KeysError as error:
+        raise EntryDamaged(entry=row.pk, fault=type(error).__name__) from error
+    return _read(row, record)
+
+
+def _read(row: Entry, record: OpenRecord) -> OpenedEntry:
+    try:
+        meta = read_meta(record.fields)
+        kind = catalogue().by_digest(meta.kind.digest)
+        fields = read_fields(kind, record.fields)
+        laid: dict[str, Any] = {}
+        if meta.overlay is not None:
+            laid = read_fields(catalogue().by_digest(meta.overlay.digest), record.fields)
+    except UnknownKind as error:
+        raise KindUnknown(kind=error.wanted) from error
+    except BodyUnreadable as error:
+        raise EntryDamaged(entry=row.pk, fault=type(error).__name__) from error
+    return OpenedEntry(
+        row=row,
+        kind=kind,
+        fields=dict(fields),
+        hidden=frozenset(record.hidden),
+        author=meta.author,
+        recorded_at=meta.recorded_at,
+        corrects=UUID(laid["corrects"]) if "corrects" in laid else None,
+        reason=str(laid.get("reason", "")),
+        record=record,
+    )
+
+
+def _mark_superseded(
+    entries: Iterable[OpenedEntry | UnreadableEntry],
+) -> list[OpenedEntry | UnreadableEntry]:
+    """Point every corrected version to the last correction in the order of the log."""
+    listed = list(entries)
+    last: dict[UUID, UUID] = {}
+    for entry in listed:
+        if isinstance(entry, OpenedEntry) and entry.corrects is not None:
+            last[entry.corrects] = entry.id
+    marked: list[OpenedEntry | UnreadableEntry] = []
+    for entry in listed:
+        if isinstance(entry, OpenedEntry):
+            newest = last.get(entry.corrects or entry.id)
+            marked.append(replace(entry, superseded_by=newest if newest != entry.id else None))
+        else:
+            marked.append(entry)
+    return marked
+
+
+def require_signature(entry: OpenedEntry, key_of: Callable[[UUID], VerifyKey | None]) -> None:
+    """Check that the named author signed the entry.
+
+    Raises:
+        EntryDamaged: The author is unknown or the signature is not theirs.
+    """
+    key = key_of(entry.author)
+    place = RecordPlace(entry.row.container_id, entry.id)
+    if key is None:
+        raise EntryDamaged(entry=entry.id, fault="AuthorUnknown")
+    try:
+        verify_author(place, entry.record, key)
+    except KeysError as error:
+        raise EntryDamaged(entry=entry.id, fault=type(error).__name__) from error

@@ -1,0 +1,224 @@
+"""Files are encrypted while they arrive: no plain byte touches the disk.
+
+Django parses a body before the view runs (the CSRF check reads it), so the handler is global and
+finds the container by the address alone. Where there is none, the parts are sealed to a key that
+is thrown away, so that an outsider sees the same work and the same answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+
+from dalel.apps.entries.errors import UploadsBusy, UploadTooLarge
+from dalel.apps.entries.files import discard_file, part_context, part_id, write_part
+from dalel.apps.entries.models import Container, Epoch, PartWrap
+from dalel.apps.ledger.errors import LogError, LogFull
+from dalel.apps.ledger.transaction import keystore_transaction
+from dalel.core.errors import DalelError
+from dalel.core.keys.files import PART_BYTES, PartDigest, file_tree, seal_part
+from dalel.core.keys.wraps import PrivateKey, PublicKey, wrap_to
+
+MAX_FILE_BYTES = 4 * 1024**3
+CHUNK_BYTES = 1024 * 1024
+# A third of the eight threads: four stalled uploads must not stop the desk.
+LANES = 2
+
+_lanes = threading.BoundedSemaphore(LANES)
+
+
+class SealedUpload(UploadedFile):  # type: ignore[type-arg]  # generic in the stubs only
+    """A file that has arrived and lies sealed. It has no content to read."""
+
+    def __init__(self, name: str, media_type: str, writer: _PartWriter) -> None:
+        super().__init__(file=None, name=name, content_type=media_type, size=writer.size)
+        self.file_id = writer.file
+        self.part_count = len(writer.digests)
+        self.descriptor: dict[str, Any] = {
+            "file": str(writer.file),
+            "name": name,
+            "media_type": media_type,
+            "size": writer.size,
+            "parts": [digest.hex() for digest in writer.digests],
+            "tree": bytes(file_tree(writer.digests)).hex(),
+            "sha256": writer.whole.hexdigest(),
+            "complete": True,
+        }
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class _PartWriter:
+    """Collects bytes into parts, seals and stores each."""
+
+    def __init__(self, container: UUID, public: PublicKey) -> None:
+        self.file = uuid4()
+        self.size = 0
+        self.digests: list[PartDigest] = []
+        self.whole = hashlib.sha256()
+        self._container = container
+        self._public = public
+        self._pending = bytearray()
+
+    def add(self, data: bytes) -> None:
+        """Take the next bytes.
+
+        Raises:
+            UploadTooLarge: The file is larger than the limit.
+        """
+        self.size += len(data)
+        if self.size > MAX_FILE_BYTES:
+            raise UploadTooLarge(limit_bytes=MAX_FILE_BYTES)
+        self.whole.update(data)
+        self._pending += data
+        while len(self._pending) >= PART_BYTES:
+            self._store(bytes(memoryview(self._pending)[:PART_BYTES]))
+            del self._pending[:PART_BYTES]
+
+    def finish(self) -> None:
+        """Store what is left; an empty file has one empty part."""
+        if self._pending or not self.digests:
+            self._store(bytes(self._pending))
+            self._pending.clear()
+
+    def discard(self) -> None:
+        """Destroy what was stored."""
+        self._pending.clear()
+        discard_file(self.file, len(self.digests))
+
+    def _store(self, plain: bytes) -> None:
+        number = len(self.digests)
+        part = part_id(self.file, number)
+        sealed = seal_part(self.file, number, plain)
+        wrap = wrap_to(self._public, sealed.key, context=part_context(self._container, part))
+        with keystore_transaction():
+            PartWrap.objects.create(part=part, container=self._container, wrap=wrap)
+        write_part(part, sealed.ciphertext)
+        self.digests.append(sealed.digest)
+
+
+class UploadLane:
+    """A request's right to upload, given back when the request ends."""
+
+    def __init__(self) -> None:
+        self.fault: DalelError | None = None
+        self._is_held = False
+        self._writers: list[_PartWriter] = []
+
+    def enter(self) -> None:
+        """Take one of the lanes.
+
+        Raises:
+            UploadsBusy: All are taken.
+        """
+        if self._is_held:
+            return
+        if not _lanes.acquire(blocking=False):
+            raise UploadsBusy
+        self._is_held = True
+
+    def watch(self, writer: _PartWriter) -> None:
+        """Remember an unfinished file, so that it is destroyed if the line breaks."""
+        self._writers.append(writer)
+
+    def finished(self, writer: _PartWriter) -> None:
+        """Forget a file that arrived whole."""
+        self._writers.remove(writer)
+
+    def leave(self) -> None:
+        """Destroy what did not arrive whole and give the lane back."""
+        for writer in self._writers:
+            writer.discard()
+        self._writers.clear()
+        if self._is_held:
+            self._is_held = False
+            _lanes.release()
+
+
+class UploadLaneMiddleware:
+    """Gives each request its lane and takes it back."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve the request."""
+        lane = UploadLane()
+        request.upload_lane = lane  # type: ignore[attr-defined]
+        try:
+            return self._get_response(request)
+        finally:
+            lane.leave()
+
+
+class EncryptingUploadHandler(FileUploadHandler):
+    """Django's hook for arriving files.
+
+    A file that cannot be taken does not break the form: the rest of the body is read and thrown
+    away, and the view finds the reason in the lane's ``fault``.
+    """
+
+    chunk_size = CHUNK_BYTES
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Start a file."""
+        super().new_file(*args, **kwargs)
+        with self._faults_told():
+            self._lane = lane_of(self.request)
+            self._lane.enter()
+            self._writer = _PartWriter(*_destination(self.request))
+            self._lane.watch(self._writer)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Take the next bytes; no later handler sees them."""
+        with self._faults_told():
+            self._writer.add(raw_data)
+
+    def file_complete(self, file_size: int) -> SealedUpload:
+        """Return the sealed file."""
+        with self._faults_told():
+            self._writer.finish()
+        self._lane.finished(self._writer)
+        media_type = self.content_type or "application/octet-stream"
+        return SealedUpload(self.file_name or "", media_type, self._writer)
+
+    @contextmanager
+    def _faults_told(self) -> Iterator[None]:
+        try:
+            yield
+        except (UploadsBusy, UploadTooLarge, LogError) as fault:
+            lane_of(self.request).fault = fault
+            raise StopUpload(connection_reset=False) from fault
+        except OSError as error:
+            lane_of(self.request).fault = LogFull()
+            raise StopUpload(connection_reset=False) from error
+
+
+def lane_of(request: HttpRequest | None) -> UploadLane:
+    """Return the lane the middleware gave the request."""
+    lane: UploadLane = request.upload_lane  # type: ignore[union-attr]
+    return lane
+
+
+def _destination(request: HttpRequest | None) -> tuple[UUID, PublicKey]:
+    """Return the container that the address names and its newest public key."""
+    try:
+        assert request is not None  # noqa: S101 - Django always passes it
+        number = resolve(request.path_info).kwargs.get("number")
+    except Resolver404:
+        number = None
+    container = Container.objects.filter(number=number).first() if number else None
+    if container is None:
+        return uuid4(), PrivateKey.generate().public
+    epoch = Epoch.objects.get(container=container, number=container.epoch)
+    return container.pk, PublicKey.from_bytes(bytes(epoch.public_key))

@@ -1,0 +1,1 @@
+"""Commands of the server; ``dalel.cli`` finds them by name."""

@@ -1,0 +1,125 @@
+"""Replaces a worker that may remember content, as soon as nobody needs its memory.
+
+Python frees memory without erasing it. A process that handled a password, a key or a
+story therefore ends when the last session has ended, or when it took content from someone
+without a session; the master starts an empty one in its place.
+"""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+QUIET_SECONDS = 0.5
+LOOK_EVERY_SECONDS = 5.0
+
+
+def leave() -> None:
+    """Ask this gunicorn worker to finish what it is doing and end."""
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+class Forgetful:
+    """WSGI middleware that counts what is in flight and ends an idle worker that knows much.
+
+    Args:
+        app: The program.
+        live_sessions: Returns how many sessions have an unlocked key in this process.
+        leave: Ends the worker.
+        clock: Seconds that only grow.
+    """
+
+    def __init__(
+        self,
+        app: "WSGIApplication",
+        *,
+        live_sessions: Callable[[], int],
+        leave: Callable[[], None] = leave,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._app = app
+        self._live_sessions = live_sessions
+        self._leave = leave
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._in_flight = 0
+        self._quiet_since = clock()
+        self._knows = False
+        self._is_leaving = False
+        self._wake = threading.Event()
+        self._watch: threading.Thread | None = None
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer, and remember that content came in."""
+        with self._lock:
+            self._in_flight += 1
+            self._knows = self._knows or carries_content(environ)
+        try:
+            answer = self._app(environ, start_response)
+        except BaseException:
+            self._done()
+            raise
+        return _Watched(answer, self._done)
+
+    def leave_if_idle(self) -> bool:
+        """End the worker if it knows something and nobody needs it; say whether it did."""
+        live = self._live_sessions()
+        with self._lock:
+            self._knows = self._knows or live > 0
+            is_quiet = self._clock() - self._quiet_since >= QUIET_SECONDS
+            if not self._knows or live or self._in_flight or not is_quiet or self._is_leaving:
+                return False
+            self._is_leaving = True
+        self._leave()
+        return True
+
+    def _done(self) -> None:
+        live = self._live_sessions()
+        with self._lock:
+            self._in_flight -= 1
+            self._quiet_since = self._clock()
+            self._knows = self._knows or live > 0
+            if self._knows and self._watch is None:
+                self._watch = threading.Thread(target=self._keep_looking, daemon=True)
+                self._watch.start()
+        self._wake.set()
+
+    def _keep_looking(self) -> None:
+        while not self.leave_if_idle():
+            self._wake.clear()
+            self._wake.wait(LOOK_EVERY_SECONDS if self._live_sessions() else QUIET_SECONDS)
+
+
+def carries_content(environ: "WSGIEnvironment") -> bool:
+    """Return whether a request brings a body that the process will have held."""
+    length = str(environ.get("CONTENT_LENGTH") or "0")
+    return length.strip() not in ("", "0") or "HTTP_TRANSFER_ENCODING" in environ
+
+
+class _Watched:
+    """An answer that says when it has been sent or given up."""
+
+    def __init__(self, answer: Iterable[bytes], done: Callable[[], None]) -> None:
+        self._answer = answer
+        self._done: Callable[[], None] | None = done
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._answer)
+
+    def close(self) -> None:
+        """Close the answer, then count it as gone; once."""
+        try:
+            close = getattr(self._answer, "close", None)
+            if close is not None:
+                close()
+        finally:
+            done, self._done = self._done, None
+            if done is not None:
+                done()

@@ -1,0 +1,1 @@
+"""Dates as they are written in each of the three languages."""

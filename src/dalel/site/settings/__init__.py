@@ -1,0 +1,1 @@
+"""Django settings, one module per program; both read ``site.environment`` and the instance."""

@@ -1,0 +1,27 @@
+"""The public site: what anyone sees. It knows no member, no key store and no desk address."""
+
+from dalel.site.databases import published_database
+from dalel.site.settings.base import *  # noqa: F403
+from dalel.site.settings.base import (
+    DALEL_INSTANCE,
+    DALEL_PUBLIC_HOSTS,
+    ENVIRONMENT,
+    FORM_CHECK,
+    MIDDLEWARE,
+)
+
+ROOT_URLCONF = "dalel.site.urls_public"
+WSGI_APPLICATION = "dalel.site.wsgi_public.application"
+ALLOWED_HOSTS = DALEL_PUBLIC_HOSTS
+INSTALLED_APPS = ["dalel.apps.ledger", "dalel.site"]
+DATABASES = {
+    "default": published_database(ENVIRONMENT.public_database_url, DALEL_INSTANCE),
+}
+MIDDLEWARE = [*MIDDLEWARE, "dalel.site.bodies.FewLargeBodies", FORM_CHECK]
+CSRF_FAILURE_VIEW = "dalel.site.faults.csrf_failure"
+# The choice of a language is forgotten when the browser closes.
+LANGUAGE_COOKIE_AGE = None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+DALEL_PROGRAM = "public"

@@ -1,0 +1,46 @@
+"""Tags the base templates use: addresses of static files, and one way to show a form field."""
+
+from django import template
+from django.forms import BoundField
+
+from dalel.site.assets import asset_url
+
+register = template.Library()
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """Return the address of a static file."""
+    return asset_url(name)
+
+
+@register.inclusion_tag("site/_field.html")
+def field(bound: BoundField) -> dict[str, object]:
+    """Show a form field with its label, help and errors, tied together for screen readers."""
+    described = [f"{bound.id_for_label}-help"] if bound.help_text else []
+    if bound.errors:
+        described.append(f"{bound.id_for_label}-error")
+    attributes: dict[str, str | bool] = {}
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+    is_group = bool(bound.field.widget.use_fieldset)
+    return {
+        "field": bound,
+        "is_group": is_group,
+        "described_by": attributes.get("aria-describedby", ""),
+        "control": bound.as_widget(attrs={} if is_group else attributes),
+    }
+
+
+@register.inclusion_tag("site/_errors.html")
+def errors(form: object) -> dict[str, object]:
+    """Sum up what is wrong with a form, with a link to each field."""
+    return {"form": form}
+
+
+@register.filter
+def is_under(path: str, start: str) -> bool:
+    """Return whether a path is the address given or lies below it."""
+    return path == start or path.startswith(f"{start.rstrip('/')}/")

@@ -1,0 +1,15 @@
+"""The desk as a WSGI program."""
+
+import os
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "dalel.site.settings.desk"
+django.setup(set_prefix=False)
+
+from dalel.apps.accounts.sessions import live_count  # noqa: E402 - after the rooms are ready
+from dalel.site.founding import check_seal  # noqa: E402
+from dalel.site.wsgi import assemble  # noqa: E402
+
+check_seal()
+application = assemble(live_count)

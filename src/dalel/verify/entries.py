@@ -1,0 +1,200 @@
+"""Entries: each against its commitment, author, log and kind, and all against their order."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from dalel.core.entries.canonical import JsonValue
+from dalel.core.keys.commitments import (
+    NO_PREVIOUS,
+    BodyRoot,
+    author_message,
+    entry_commitment,
+    root_of_disclosure,
+)
+from dalel.core.keys.errors import KeysError
+from dalel.core.ledger import Checkpoint
+from dalel.core.merkle import InclusionMismatch, verify_inclusion
+from dalel.verify.archive import Archive
+from dalel.verify.bundle import BundledEntry, Manifest, ShownField, entry_name, proof_name
+from dalel.verify.faults import (
+    AuthorMismatch,
+    AuthorSignatureInvalid,
+    AuthorUnknown,
+    CommitmentMismatch,
+    EntriesLeftOut,
+    EntryElsewhere,
+    EntryMisnamed,
+    EntryOutOfOrder,
+    Fault,
+    FieldRefused,
+    NotInTheLog,
+    PredecessorMismatch,
+    ProofMismatch,
+)
+from dalel.verify.kinds import ShippedKinds, kind_of
+from dalel.verify.members import Author
+from dalel.verify.reading import read_entry, read_proof
+from dalel.verify.report import EntryReport
+
+AUTHOR = "@author"
+META = {AUTHOR, "@kind", "@version", "@digest"}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every entry of one bundle is checked against."""
+
+    archive: Archive
+    manifest: Manifest
+    authors: Mapping[UUID, Author]
+    checkpoint: Checkpoint | None
+    kinds: ShippedKinds
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedEntry:
+    """An entry as read, what it shows, and what is wrong; unreadable ones have faults alone."""
+
+    faults: tuple[Fault, ...]
+    entry: BundledEntry | None = None
+    report: EntryReport | None = None
+
+
+def check_entry(entry: UUID, context: Context) -> CheckedEntry:
+    """Check one entry by itself."""
+    part = entry_name(entry)
+    try:
+        found = read_entry(context.archive.read(part), part, entry)
+        fields = _shown(found, entry)
+        root = root_of_disclosure(field.commitment() for field in found.fields)
+    except KeysError as error:
+        refused = FieldRefused(entry=entry, detail=str(error).rstrip("."))
+        return CheckedEntry((refused,))
+    except Fault as fault:
+        return CheckedEntry((fault,))
+    faults = (
+        *_place_faults(found, entry, context.manifest),
+        *_seal_faults(found, entry, root),
+        *_author_faults(found, entry, root, fields, context.authors),
+        *_proof_faults(found, entry, context),
+        *_kind_faults(entry, fields, context.kinds),
+    )
+    report = _report(found, fields, context, is_sound=not faults)
+    return CheckedEntry(faults, found, report)
+
+
+def check_order(entries: tuple[BundledEntry, ...], manifest: Manifest) -> Iterator[Fault]:
+    """Yield where entries are reordered, left out unseen, or do not follow one another."""
+    before: BundledEntry | None = None
+    for entry in entries:
+        header = entry.header
+        last = before.header.sequence if before else -1
+        if before and (header.sequence <= last or entry.index <= before.index):
+            yield EntryOutOfOrder(entry=header.entry)
+        elif header.sequence > last + 1:
+            missing = (last + 1, header.sequence - 1)
+            if not _declared(missing, manifest.omitted):
+                yield EntriesLeftOut(entry=header.entry, detail=_run_text(missing))
+        else:
+            previous = before.leaf.commitment if before else NO_PREVIOUS
+            if header.previous != previous:
+                yield PredecessorMismatch(entry=header.entry)
+        before = entry
+
+
+def _declared(missing: tuple[int, int], omitted: tuple[tuple[int, int], ...]) -> bool:
+    """Whether runs declared as left out cover all of the missing one."""
+    at = missing[0]
+    for first, last in omitted:
+        if first <= at <= last:
+            at = last + 1
+    return at > missing[1]
+
+
+def _run_text(run: tuple[int, int]) -> str:
+    return str(run[0]) if run[0] == run[1] else f"{run[0]}-{run[1]}"
+
+
+def _shown(found: BundledEntry, entry: UUID) -> dict[str, JsonValue]:
+    """Return the shown fields by path; the paths that say what an entry is must be there."""
+    paths = {field.path for field in found.fields}
+    for path in sorted(META - paths):
+        raise FieldRefused(entry=entry, detail=f"{path} is missing")
+    return {field.path: field.value for field in found.fields if isinstance(field, ShownField)}
+
+
+def _place_faults(found: BundledEntry, entry: UUID, manifest: Manifest) -> Iterator[Fault]:
+    if found.header.entry != entry:
+        yield EntryMisnamed(entry=found.header.entry, part=entry_name(entry))
+    if found.header.container != manifest.container:
+        yield EntryElsewhere(entry=entry)
+
+
+def _seal_faults(found: BundledEntry, entry: UUID, root: BodyRoot) -> Iterator[Fault]:
+    if entry_commitment(found.header, root) != found.leaf.commitment:
+        yield CommitmentMismatch(entry=entry)
+
+
+def _author_faults(
+    found: BundledEntry,
+    entry: UUID,
+    root: BodyRoot,
+    fields: Mapping[str, JsonValue],
+    authors: Mapping[UUID, Author],
+) -> Iterator[Fault]:
+    author = authors.get(found.author)
+    if author is None:
+        yield AuthorUnknown(entry=entry)
+        return
+    if fields.get(AUTHOR, str(found.author)) != str(found.author):
+        yield AuthorMismatch(entry=entry)
+    message = author_message(found.header.container, found.header.entry, root)
+    try:
+        author.key.verify(message, found.signature)
+    except KeysError:
+        yield AuthorSignatureInvalid(entry=entry)
+
+
+def _proof_faults(found: BundledEntry, entry: UUID, context: Context) -> Iterator[Fault]:
+    part = proof_name(entry)
+    try:
+        proof = read_proof(context.archive.read(part), part)
+    except Fault as fault:
+        yield fault
+        return
+    checkpoint = context.checkpoint
+    if checkpoint is None:
+        return
+    if (proof.index, proof.size) != (found.index, checkpoint.size):
+        yield ProofMismatch(entry=entry)
+        return
+    try:
+        verify_inclusion(found.leaf.hash, found.index, proof.size, proof.hashes, checkpoint.root)
+    except InclusionMismatch:
+        yield NotInTheLog(entry=entry)
+
+
+def _kind_faults(
+    entry: UUID, fields: Mapping[str, JsonValue], kinds: ShippedKinds
+) -> Iterator[Fault]:
+    if kind_of(fields) is not None:
+        yield from kinds.faults(fields, entry)
+
+
+def _report(
+    found: BundledEntry, fields: Mapping[str, JsonValue], context: Context, *, is_sound: bool
+) -> EntryReport:
+    author = context.authors.get(found.author)
+    return EntryReport(
+        id=found.header.entry,
+        sequence=found.header.sequence,
+        index=found.index,
+        kind=kind_of(fields),
+        author=found.author,
+        role=author.role if author else "",
+        sealed_at=found.leaf.sealed_at,
+        fields=fields if is_sound else {},
+        hidden=len(found.fields) - len(fields),
+        is_sound=is_sound,
+    )

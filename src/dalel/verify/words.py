@@ -1,0 +1,159 @@
+"""The words of a report in three languages, and the choice between them."""
+
+from collections.abc import Mapping
+
+from dalel.verify.fault_words import FAULTS
+from dalel.verify.faults import Fault
+
+LANGUAGES = ("kk", "ru", "en")
+
+ENGLISH = {
+    "title": "What the check found",
+    "sound": "Sound. Everything checked is as it was sealed.",
+    "not_sound": "Not sound. {count} faults found; the first:",
+    "also": "Also:",
+    "log": "Log",
+    "log_known_as": "Named in the policy as",
+    "fingerprint": "Fingerprint of the log's key",
+    "strength": "Strength",
+    "STATED": "stated by this log",
+    "WITNESSED": "witnessed on {witnessed_at} by {witnesses}",
+    "TIMESTAMPED": "time-stamped on {timestamped_at}",
+    "none": "none: something does not hold",
+    "sealed_at": "Last sealed, by the log's word",
+    "case": "Number",
+    "container": "Container",
+    "exported_at": "Exported",
+    "entries": "Entries",
+    "files": "Files",
+    "omitted": "Entries left out (numbers)",
+    "place": "Place in the log",
+    "place_of": "{place} of {size}",
+    "entry": "Entry",
+    "kind": "Kind",
+    "author": "Author",
+    "hidden_fields": "Fields that stay hidden",
+    "hidden_kind": "hidden",
+    "faulty": "has a fault",
+    "yes": "sound",
+    "to_know": "What you must know",
+    "LOG_NOT_PINNED": "No policy names this log. Compare the fingerprint with one that you got "
+    "from somewhere else.",
+    "ONLY_STATED": "The time rests on the log's word alone: no witness and no time stamp that "
+    "you trust confirms it. It binds the log, which can no longer deny the record.",
+    "TIMESTAMP_UNCHECKED": "A time stamp comes along and was not checked: name its authority in "
+    "a policy.",
+    "README_UNPROVED": "README.html is for reading only and proves nothing. What is proved is "
+    "shown here.",
+    "ENTRIES_OMITTED": "Some entries were left out, and the bundle says which numbers.",
+    "FIELDS_HIDDEN": "Some fields stay hidden. They exist and cannot be exchanged.",
+    "KINDS_HIDDEN": "Of some entries the kind stays hidden.",
+    "FILES_NOT_INCLUDED": "Entries name files that do not come along.",
+    "AUTHOR_WITHOUT_INTRODUCTION": "Some entries are by somebody known by a code alone.",
+}
+
+RUSSIAN = {
+    "title": "Что показала проверка",
+    "sound": "Подлинно. Всё проверенное осталось таким, каким было запечатано.",
+    "not_sound": "Не подлинно. Найдено нарушений: {count}; первое:",
+    "also": "Кроме того:",
+    "log": "Журнал",
+    "log_known_as": "В списке доверия назван",
+    "fingerprint": "Отпечаток ключа журнала",
+    "strength": "Сила доказательства",
+    "STATED": "заявлено этим журналом",
+    "WITNESSED": "засвидетельствовано {witnessed_at}, кем: {witnesses}",
+    "TIMESTAMPED": "отметка времени от {timestamped_at}",
+    "none": "никакой: что-то не сходится",
+    "sealed_at": "Запечатано последним, по словам журнала",
+    "case": "Номер",
+    "container": "Хранилище",
+    "exported_at": "Выгружено",
+    "entries": "Записи",
+    "files": "Файлы",
+    "omitted": "Пропущенные записи (номера)",
+    "place": "Место в журнале",
+    "place_of": "{place} из {size}",
+    "entry": "Запись",
+    "kind": "Вид",
+    "author": "Автор",
+    "hidden_fields": "Скрытых полей",
+    "hidden_kind": "скрыт",
+    "faulty": "с нарушением",
+    "yes": "подлинна",
+    "to_know": "Что нужно знать",
+    "LOG_NOT_PINNED": "Этот журнал не назван в списке доверия. Сравните отпечаток с тем, который "
+    "вы получили из другого источника.",
+    "ONLY_STATED": "Время известно только со слов журнала: его не подтверждают ни свидетель, ни "
+    "отметка времени, которым вы доверяете. Это связывает сам журнал: отрицать запись он больше "
+    "не может.",
+    "TIMESTAMP_UNCHECKED": "Приложена отметка времени, она не проверена: назовите её "
+    "удостоверителя в списке доверия.",
+    "README_UNPROVED": "README.html служит только для чтения и ничего не доказывает. Доказанное "
+    "показано здесь.",
+    "ENTRIES_OMITTED": "Часть записей пропущена, и набор указывает их номера.",
+    "FIELDS_HIDDEN": "Часть полей скрыта. Они существуют, и подменить их нельзя.",
+    "KINDS_HIDDEN": "У части записей скрыт вид.",
+    "FILES_NOT_INCLUDED": "В записях названы файлы, которых в наборе нет.",
+    "AUTHOR_WITHOUT_INTRODUCTION": "Часть записей сделал человек, известный только по коду.",
+}
+
+KAZAKH = {
+    "title": "Тексеру нәтижесі",
+    "sound": "Түпнұсқа. Тексерілгеннің бәрі мөрленген кездегі күйінде.",
+    "not_sound": "Түпнұсқа емес. Табылған ақау саны: {count}; біріншісі:",
+    "also": "Сондай-ақ:",
+    "log": "Журнал",
+    "log_known_as": "Сенім тізіміндегі атауы",
+    "fingerprint": "Журнал кілтінің ізі",
+    "strength": "Дәлелдің күші",
+    "STATED": "осы журнал мәлімдеген",
+    "WITNESSED": "{witnessed_at} күні куәландырылған, куәгерлер: {witnesses}",
+    "TIMESTAMPED": "{timestamped_at} уақыт белгісі қойылған",
+    "none": "жоқ: бірдеңе сәйкес келмейді",
+    "sealed_at": "Журналдың айтуынша, соңғы мөрленген уақыты",
+    "case": "Нөмірі",
+    "container": "Сақтау орны",
+    "exported_at": "Шығарылған уақыты",
+    "entries": "Жазбалар",
+    "files": "Файлдар",
+    "omitted": "Қалдырып кеткен жазбалар (нөмірлері)",
+    "place": "Журналдағы орны",
+    "place_of": "{size} ішіндегі {place}-орын",
+    "entry": "Жазба",
+    "kind": "Түрі",
+    "author": "Авторы",
+    "hidden_fields": "Жасырын өрістер саны",
+    "hidden_kind": "жасырын",
+    "faulty": "ақауы бар",
+    "yes": "түпнұсқа",
+    "to_know": "Нені білу керек",
+    "LOG_NOT_PINNED": "Бұл журнал сенім тізімінде аталмаған. Кілттің ізін басқа жерден алған "
+    "ізбен салыстырыңыз.",
+    "ONLY_STATED": "Уақыт тек журналдың сөзіне сүйенеді: сіз сенетін куәгер де, уақыт белгісі де "
+    "оны растамайды. Бірақ журналдың өзі енді бұл жазбаны жоққа шығара алмайды.",
+    "TIMESTAMP_UNCHECKED": "Уақыт белгісі қоса берілген, бірақ тексерілмеді: оны берген мекемені "
+    "сенім тізіміне қосыңыз.",
+    "README_UNPROVED": "README.html тек оқуға арналған, ол ештеңені дәлелдемейді. Дәлелденгені "
+    "осында көрсетілген.",
+    "ENTRIES_OMITTED": "Кейбір жазбалар қалдырылған, топтамада олардың нөмірлері көрсетілген.",
+    "FIELDS_HIDDEN": "Кейбір өрістер жасырылған. Олар бар және оларды алмастыруға болмайды.",
+    "KINDS_HIDDEN": "Кейбір жазбалардың түрі жасырылған.",
+    "FILES_NOT_INCLUDED": "Жазбаларда топтамаға қосылмаған файлдар аталған.",
+    "AUTHOR_WITHOUT_INTRODUCTION": "Кейбір жазбаларды тек коды арқылы белгілі адам жасаған.",
+}
+
+WORDS: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "ru": RUSSIAN, "kk": KAZAKH}
+
+
+def say(language: str, key: str, **values: object) -> str:
+    """Return a sentence of the report in one of the three languages."""
+    return WORDS[language][key].format(**values)
+
+
+def say_fault(language: str, fault: Fault) -> str:
+    """Return a fault's sentence; what it quotes stays as it is."""
+    if language == "en":
+        return str(fault)
+    sentence = FAULTS[language][fault.code]
+    return sentence.format(entry=fault.entry, part=fault.part, detail=fault.detail)

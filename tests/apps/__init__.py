@@ -1,0 +1,1 @@
+"""Tests of the rooms: one file per action or page, on a real instance each."""

@@ -1,0 +1,2 @@
+def test_x(administrator, advocate):
+    assert advocate.session.display_name

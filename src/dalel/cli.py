@@ -3,7 +3,6 @@
 import argparse
 import importlib
 import json
-import os
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -49,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--html", type=Path, metavar="OUT", help="also write the report as a page")
     verify.add_argument("--json", action="store_true", help="print the report as JSON")
     verify.add_argument("--policy", type=Path, help="TOML file that names whom you trust")
-    verify.add_argument("--language", choices=LANGUAGES, default=_language())
+    verify.add_argument("--language", choices=LANGUAGES, default="en")
     version = verbs.add_parser("version", help="print the version")
     version.add_argument("--json", action="store_true", help="print it as JSON")
     for verb in SERVER_VERBS:
@@ -100,8 +99,3 @@ def _serve(verb: str, argv: list[str]) -> int:
 def _refuse(sentence: str) -> int:
     sys.stderr.write(f"{sentence}\n")
     return USAGE
-
-
-def _language() -> str:
-    chosen = os.environ.get("DALEL_LANGUAGE", "en")
-    return chosen if chosen in LANGUAGES else "en"

@@ -1,10 +1,12 @@
 """Trees, proofs and edges against the RFC's recursive definitions and published values."""
 
 import json
+import tracemalloc
 from collections.abc import Sequence
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -199,3 +201,33 @@ def test_has_no_proof_towards_a_smaller_tree() -> None:
 def test_refuses_a_damaged_edge(stored: bytes) -> None:
     with pytest.raises(merkle.FrontierDamaged):
         Frontier.from_bytes(stored)
+
+
+def test_costs_little_more_than_the_hashes_themselves() -> None:
+    """At most twice the processor time of a plain tree over the same bytes."""
+    leaves = [number.to_bytes(128, "big") for number in range(60_000)]
+
+    started = process_time()
+    root = merkle.root_of(map(leaf_hash, leaves))
+    ours = process_time() - started
+    started = process_time()
+    level = [sha256(b"\0" + leaf).digest() for leaf in leaves]
+    while len(level) > 1:
+        pairs = range(0, len(level) - 1, 2)
+        above = [sha256(b"\1" + level[at] + level[at + 1]).digest() for at in pairs]
+        level = above + level[len(above) * 2 :]
+    plain = process_time() - started
+
+    assert root == level[0]
+    assert ours <= 2 * plain
+
+
+def test_keeps_no_leaves_while_it_reads_them() -> None:
+    tracemalloc.start()
+    try:
+        merkle.root_of(leaf_hash(number.to_bytes(4, "big")) for number in range(50_000))
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert peak_bytes < 1_000_000

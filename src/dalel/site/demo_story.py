@@ -97,10 +97,11 @@ def _plant(
             by=author,
             now=now,
             language=entry.get("language", language),
-            corrects=known.get(entry.get("corrects", "")),
+            corrects=known[entry["corrects"]] if "corrects" in entry else None,
             reason=entry.get("reason", ""),
         )
-        known.setdefault(entry.get("key", ""), row.id)
+        if "key" in entry:
+            known[entry["key"]] = row.id
 
 
 def _case(member: MemberSession, number: str, now: datetime) -> OpenCase:

@@ -2,7 +2,8 @@
 
 Python frees memory without erasing it. A process that handled a password, a key or a
 story therefore ends when the last session has ended, or when it took content from someone
-without a session; the master starts an empty one in its place.
+without a session, be it in the body or in an unknown address; the master starts an empty one
+in its place.
 """
 
 import os
@@ -10,11 +11,12 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+_SAYS_NOTHING = frozenset({"", "lang=kk", "lang=ru", "lang=en"})
 QUIET_SECONDS = 0.5
 LOOK_EVERY_SECONDS = 5.0
 
@@ -61,12 +63,25 @@ class Forgetful:
         with self._lock:
             self._in_flight += 1
             self._knows = self._knows or carries_content(environ)
+
+        def start(status: str, *rest: Any) -> Any:
+            if status.startswith("4"):
+                self.learn()  # an address that we never gave out can say anything
+            return start_response(status, *rest)
+
         try:
-            answer = self._app(environ, start_response)
+            answer = self._app(environ, start)
         except BaseException:
             self._done()
             raise
         return _Watched(answer, self._done)
+
+    def learn(self) -> None:
+        """Take note that something came in that this process must not keep."""
+        with self._lock:
+            self._knows = True
+            self._keep_watch()
+        self._wake.set()
 
     def leave_if_idle(self) -> bool:
         """End the worker if it knows something and nobody needs it; say whether it did."""
@@ -86,10 +101,13 @@ class Forgetful:
             self._in_flight -= 1
             self._quiet_since = self._clock()
             self._knows = self._knows or live > 0
-            if self._knows and self._watch is None:
-                self._watch = threading.Thread(target=self._keep_looking, daemon=True)
-                self._watch.start()
+            self._keep_watch()
         self._wake.set()
+
+    def _keep_watch(self) -> None:
+        if self._knows and self._watch is None:
+            self._watch = threading.Thread(target=self._keep_looking, daemon=True)
+            self._watch.start()
 
     def _keep_looking(self) -> None:
         while not self.leave_if_idle():
@@ -98,9 +116,10 @@ class Forgetful:
 
 
 def carries_content(environ: "WSGIEnvironment") -> bool:
-    """Return whether a request brings a body that the process will have held."""
+    """Return whether a request brings a body or a query that the process will have held."""
     length = str(environ.get("CONTENT_LENGTH") or "0")
-    return length.strip() not in ("", "0") or "HTTP_TRANSFER_ENCODING" in environ
+    has_body = length.strip() not in ("", "0") or "HTTP_TRANSFER_ENCODING" in environ
+    return has_body or str(environ.get("QUERY_STRING", "")) not in _SAYS_NOTHING
 
 
 class _Watched:

@@ -67,6 +67,7 @@ def logging_to_stderr() -> dict[str, object]:
             # Anyone can send a wrong host name, as often as they like.
             "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL"},
             "gunicorn.error": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+            "gunicorn.http": {"handlers": [], "level": "ERROR", "propagate": True},
             "gunicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
         },
     }

@@ -1,5 +1,6 @@
 """One program under the supervisor: its sockets, its processes, its end."""
 
+import ctypes
 import errno
 import fcntl
 import os
@@ -16,6 +17,7 @@ from pathlib import Path
 from dalel.core.errors import DalelError
 
 LOG_BYTES = 1024 * 1024
+_PR_SET_CHILD_SUBREAPER = 36
 _ADDRESSES = {
     "public": ((socket.AF_INET, "127.0.0.1"),),
     # "localhost" may mean either; whoever held the other could pose as the desk.
@@ -90,7 +92,7 @@ class Program:
         """Return whether the program answers a request."""
         try:
             with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
-                connection.sendall(f"GET /static/site.svg HTTP/1.0\r\nHost: {self.host}\r\n\r\n".encode())
+                connection.sendall(f"GET / HTTP/1.0\r\nHost: {self.host}\r\n\r\n".encode())
                 return connection.recv(5) == b"HTTP/"
         except OSError:
             return False
@@ -113,6 +115,9 @@ class Program:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        with suppress(ChildProcessError):
+            while True:
+                os.waitpid(-self.process.pid, 0)
 
     def last_words(self) -> str:
         """Return the last line the program wrote, or where to look."""
@@ -121,6 +126,11 @@ class Program:
         except OSError:
             lines = []
         return lines[-1] if lines else f"See {self.log}."
+
+
+def adopt_orphans() -> None:
+    """Become the parent of workers whose master has ended, so that their end is seen here."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
 def listen(name: str, port: int) -> list[socket.socket]:

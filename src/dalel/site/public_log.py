@@ -4,6 +4,8 @@ A tile that grew with every entry would tell a watcher when a single entry was w
 tiles end where the published checkpoint ends; entry bundles are private and have no address.
 """
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -19,7 +21,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 @require_safe
 def checkpoint(request: HttpRequest) -> HttpResponse:
     """Answer with the newest published checkpoint."""
-    return HttpResponse(_published(), content_type="text/plain; charset=utf-8")
+    return HttpResponse(_published(timezone.now()), content_type="text/plain; charset=utf-8")
 
 
 @require_safe
@@ -30,15 +32,15 @@ def tile(request: HttpRequest, place: str) -> HttpResponse:
     except TilePathMalformed as error:
         raise Http404 from error
     data = queries.tile_bytes(wanted.level, wanted.index, wanted.width)
-    if data is None or not _is_covered(wanted, _published()):
+    if data is None or not _is_covered(wanted, _published(timezone.now())):
         raise Http404
     response = HttpResponse(data, content_type="application/octet-stream")
     response.headers["Cache-Control"] = _FOR_EVER
     return response
 
 
-def _published() -> str:
-    note = queries.latest_published_checkpoint(timezone.now())
+def _published(now: datetime) -> str:
+    note = queries.latest_published_checkpoint(now)
     if note is None:
         raise Http404
     return note

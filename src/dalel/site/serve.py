@@ -17,7 +17,7 @@ from functools import partial
 from dalel.core.errors import DalelError
 from dalel.site.environment import DESK_HOST, PUBLIC_HOST, Environment
 from dalel.site.preparation import prepare
-from dalel.site.program import Program, ProgramFailed, listen, lock_program
+from dalel.site.program import Program, ProgramFailed, adopt_orphans, listen, lock_program
 
 PUBLIC, DESK = "public", "desk"
 START_SECONDS = 60.0
@@ -45,6 +45,7 @@ def serve(plan: Plan) -> None:
         DalelError: They cannot run: a port is taken, the instance is absent, a program failed.
     """
     os.umask(0o077)
+    adopt_orphans()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         with _signals() as interruption, ExitStack() as stack:

@@ -13,7 +13,10 @@ HEADER_SECONDS = 20.0
 
 
 class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
-    """Closes connections whose request head has not arrived in time."""
+    """Closes connections whose request head has not arrived in time.
+
+    What arrives and never becomes a request is told to the program all the same: it was in memory.
+    """
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -24,10 +27,11 @@ class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
         """Read and answer one request; the head is awaited from now on."""
         with self._heads_lock:
             self._heads[conn] = time.monotonic()
-        try:
-            return super().handle(conn)
-        finally:
-            self._head_arrived(conn)
+        says_nothing = conn.initialized and _has_hung_up(conn.sock)
+        answered = super().handle(conn)
+        if self._head_arrived(conn) and conn.initialized and not says_nothing:
+            self.wsgi.learn()
+        return answered
 
     def handle_request(self, req: object, conn: TConn) -> object:
         """Answer a request whose head is complete."""
@@ -41,12 +45,22 @@ class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
         with self._heads_lock:
             stalled = [c for c, since in self._heads.items() if now - since > HEADER_SECONDS]
         for conn in stalled:
-            self._head_arrived(conn)
+            if self._head_arrived(conn):
+                self.wsgi.learn()
             try:
                 conn.sock.shutdown(socket.SHUT_RDWR)
             except OSError:
                 continue
 
-    def _head_arrived(self, conn: TConn) -> None:
+    def _head_arrived(self, conn: TConn) -> bool:
+        """Stop waiting for a head; return whether it was still waited for."""
         with self._heads_lock:
-            self._heads.pop(conn, None)
+            return self._heads.pop(conn, None) is not None
+
+
+def _has_hung_up(connection: socket.socket) -> bool:
+    """Return whether a connection that became readable only says that it is over."""
+    try:
+        return not connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except OSError:
+        return True

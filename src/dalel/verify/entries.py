@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from uuid import UUID
 
 from dalel.core.entries.canonical import JsonValue
@@ -86,21 +87,22 @@ def check_entry(entry: UUID, context: Context) -> CheckedEntry:
 
 def check_order(entries: tuple[BundledEntry, ...], manifest: Manifest) -> Iterator[Fault]:
     """Yield where entries are reordered, left out unseen, or do not follow one another."""
-    before: BundledEntry | None = None
-    for entry in entries:
+    for before, entry in pairwise(entries):
+        if not _place(before) < _place(entry) or entry.index <= before.index:
+            yield EntryOutOfOrder(entry=entry.header.entry)
+    last, previous = -1, NO_PREVIOUS
+    for entry in sorted(entries, key=_place):
         header = entry.header
-        last = before.header.sequence if before else -1
-        if before and (header.sequence <= last or entry.index <= before.index):
-            yield EntryOutOfOrder(entry=header.entry)
-        elif header.sequence > last + 1:
-            missing = (last + 1, header.sequence - 1)
-            if not _declared(missing, manifest.omitted):
-                yield EntriesLeftOut(entry=header.entry, detail=_run_text(missing))
-        else:
-            previous = before.leaf.commitment if before else NO_PREVIOUS
-            if header.previous != previous:
-                yield PredecessorMismatch(entry=header.entry)
-        before = entry
+        missing = (last + 1, header.sequence - 1)
+        if header.sequence == last + 1 and header.previous != previous:
+            yield PredecessorMismatch(entry=header.entry)
+        elif header.sequence > last + 1 and not _declared(missing, manifest.omitted):
+            yield EntriesLeftOut(entry=header.entry, detail=_run_text(missing))
+        last, previous = header.sequence, entry.leaf.commitment
+
+
+def _place(entry: BundledEntry) -> int:
+    return entry.header.sequence
 
 
 def _declared(missing: tuple[int, int], omitted: tuple[tuple[int, int], ...]) -> bool:

@@ -42,7 +42,6 @@ RUSSIAN = {
     "AuthorMismatch": "В записи {entry} назван не тот автор, который её подписал.",
     "AuthorSignatureInvalid": "Подпись автора под записью {entry} не сходится.",
     "MemberListedTwice": "Участник {detail} перечислен дважды.",
-    "MemberKeyInvalid": "Ключ подписи участника {detail} не является ключом.",
     "NotIntroduced": "Участника {detail} никто не представил.",
     "IntroductionMismatch": "Представление участника {detail} говорит о другом участнике, ключе "
     "или роли.",
@@ -104,7 +103,6 @@ KAZAKH = {
     "AuthorMismatch": "{entry} жазбасында қол қойған автордан басқа автор аталған.",
     "AuthorSignatureInvalid": "{entry} жазбасындағы автордың қолтаңбасы сәйкес емес.",
     "MemberListedTwice": "{detail} мүшесі екі рет тізілген.",
-    "MemberKeyInvalid": "{detail} мүшесінің қолтаңба кілті кілт емес.",
     "NotIntroduced": "{detail} мүшесін ешкім таныстырмаған.",
     "IntroductionMismatch": "{detail} мүшесін таныстыру жазбасы басқа мүше, кілт немесе рөл "
     "туралы.",

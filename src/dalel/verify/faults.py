@@ -193,10 +193,6 @@ class MemberListedTwice(Fault):
     sentence = "Member {detail} is listed twice."
 
 
-class MemberKeyInvalid(Fault):
-    sentence = "The signing key of member {detail} is not a key."
-
-
 class NotIntroduced(Fault):
     sentence = "Nobody introduces member {detail}."
 

@@ -12,7 +12,6 @@ from dalel.verify.faults import (
     IntroducerUnknown,
     IntroductionMismatch,
     IntroductionSignatureInvalid,
-    MemberKeyInvalid,
     MemberListedTwice,
 )
 
@@ -37,20 +36,10 @@ def check_members(
         if member.id in seen:
             faults.append(MemberListedTwice(detail=str(member.id)))
         seen.add(member.id)
-        try:
-            authors[member.id] = Author(_key_of(member), member.role)
-        except Fault as fault:
-            faults.append(fault)
+        authors[member.id] = Author(VerifyKey(member.signing_key), member.role)
     for member in listed.values():
         faults.extend(_introduction_faults(member, listed, authors))
     return authors, tuple(faults)
-
-
-def _key_of(member: BundledMember) -> VerifyKey:
-    try:
-        return VerifyKey(member.signing_key)
-    except KeysError as error:
-        raise MemberKeyInvalid(detail=str(member.id)) from error
 
 
 def _introduction_faults(

@@ -69,6 +69,13 @@ class JsonObject:
         return self._members.pop(name)
 
     def text(self, name: str, *, most: int = 1000) -> str:
+        """Take a string of at most ``most`` characters that is safe to print."""
+        text = self.any_text(name, most=most)
+        if not text.isprintable():
+            raise self._refusal(f"{name} holds control characters")
+        return text
+
+    def any_text(self, name: str, *, most: int) -> str:
         """Take a string of at most ``most`` characters."""
         text = self._checked(self.value(name), str, f"{name} as text")
         if len(text) > most:

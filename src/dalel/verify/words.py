@@ -10,7 +10,7 @@ LANGUAGES = ("kk", "ru", "en")
 ENGLISH = {
     "title": "What the check found",
     "sound": "Sound. Everything checked is as it was sealed.",
-    "not_sound": "Not sound. {count} faults found; the first:",
+    "not_sound": "Not sound. Faults found: {count}. The first:",
     "also": "Also:",
     "log": "Log",
     "log_known_as": "Named in the policy as",
@@ -43,8 +43,8 @@ ENGLISH = {
     "you trust confirms it. It binds the log, which can no longer deny the record.",
     "TIMESTAMP_UNCHECKED": "A time stamp comes along and was not checked: name its authority in "
     "a policy.",
-    "README_UNPROVED": "README.html is for reading only and proves nothing. What is proved is "
-    "shown here.",
+    "README_UNPROVED": "README.html, the number and the time of export are the word of those "
+    "who exported. What is proved is shown here.",
     "ENTRIES_OMITTED": "Some entries were left out, and the bundle says which numbers.",
     "FIELDS_HIDDEN": "Some fields stay hidden. They exist and cannot be exchanged.",
     "KINDS_HIDDEN": "Of some entries the kind stays hidden.",
@@ -55,7 +55,7 @@ ENGLISH = {
 RUSSIAN = {
     "title": "Что показала проверка",
     "sound": "Подлинно. Всё проверенное осталось таким, каким было запечатано.",
-    "not_sound": "Не подлинно. Найдено нарушений: {count}; первое:",
+    "not_sound": "Не подлинно. Найдено нарушений: {count}. Первое:",
     "also": "Кроме того:",
     "log": "Журнал",
     "log_known_as": "В списке доверия назван",
@@ -89,8 +89,8 @@ RUSSIAN = {
     "не может.",
     "TIMESTAMP_UNCHECKED": "Приложена отметка времени, она не проверена: назовите её "
     "удостоверителя в списке доверия.",
-    "README_UNPROVED": "README.html служит только для чтения и ничего не доказывает. Доказанное "
-    "показано здесь.",
+    "README_UNPROVED": "README.html, номер и время выгрузки указаны со слов тех, кто сделал "
+    "выгрузку. Доказанное показано здесь.",
     "ENTRIES_OMITTED": "Часть записей пропущена, и набор указывает их номера.",
     "FIELDS_HIDDEN": "Часть полей скрыта. Они существуют, и подменить их нельзя.",
     "KINDS_HIDDEN": "У части записей скрыт вид.",
@@ -101,7 +101,7 @@ RUSSIAN = {
 KAZAKH = {
     "title": "Тексеру нәтижесі",
     "sound": "Түпнұсқа. Тексерілгеннің бәрі мөрленген кездегі күйінде.",
-    "not_sound": "Түпнұсқа емес. Табылған ақау саны: {count}; біріншісі:",
+    "not_sound": "Түпнұсқа емес. Табылған ақау саны: {count}. Біріншісі:",
     "also": "Сондай-ақ:",
     "log": "Журнал",
     "log_known_as": "Сенім тізіміндегі атауы",
@@ -134,8 +134,8 @@ KAZAKH = {
     "оны растамайды. Бірақ журналдың өзі енді бұл жазбаны жоққа шығара алмайды.",
     "TIMESTAMP_UNCHECKED": "Уақыт белгісі қоса берілген, бірақ тексерілмеді: оны берген мекемені "
     "сенім тізіміне қосыңыз.",
-    "README_UNPROVED": "README.html тек оқуға арналған, ол ештеңені дәлелдемейді. Дәлелденгені "
-    "осында көрсетілген.",
+    "README_UNPROVED": "README.html, нөмір және шығарылған уақыт топтаманы жасағандардың сөзі "
+    "бойынша берілген. Дәлелденгені осында көрсетілген.",
     "ENTRIES_OMITTED": "Кейбір жазбалар қалдырылған, топтамада олардың нөмірлері көрсетілген.",
     "FIELDS_HIDDEN": "Кейбір өрістер жасырылған. Олар бар және оларды алмастыруға болмайды.",
     "KINDS_HIDDEN": "Кейбір жазбалардың түрі жасырылған.",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dalel.core.entries import Kind, load_kinds
-from dalel.core.entries.digests import digests_text, main
+from dalel.core.entries.digests import digests_text, frozen_digests, main
 from tests.core.entries.small_kinds import TYPES, catalogue, kind_text, write, write_vocabularies
 
 
@@ -31,6 +31,13 @@ def test_prints_the_packaged_kinds(capsys: pytest.CaptureFixture[str]) -> None:
     main()
 
     assert capsys.readouterr().out == digests_text(load_kinds())
+
+
+def test_reads_the_frozen_file_back() -> None:
+    """The file that is shipped, by name and version."""
+    frozen = frozen_digests()
+
+    assert set(frozen) == {f"{kind.name}/{kind.version}" for kind in load_kinds().every_version}
 
 
 def test_a_line_is_a_name_and_a_digest(every_type: Kind) -> None:

@@ -36,8 +36,11 @@ COUNTABLE = ("code", "codes", "integer", "money", "date", "moment")
 
 # What the mapping columns may hold.
 COLUMNS = {
-    "iccs": re.compile("[0-9]{2,7}"),
-    "gbvims": re.compile("[a-z]+(_[a-z]+)*"),
+    "iccs": re.compile("(0[1-9]|1[01])[0-9]{0,5}"),
+    "gbvims": re.compile(
+        "rape|sexual_assault|physical_assault|forced_marriage|denial_of_resources|"
+        "psychological_abuse"
+    ),
     "huridocs": re.compile(r"[0-9]{1,2}:[0-9]{2}(\.[0-9]{2})*"),
     "rules": re.compile("[a-z0-9]+(_[a-z0-9]+)*"),
     "only_when": re.compile(r"([a-z0-9_]+)\.([a-z0-9_]+)=([a-z0-9_]+(?:,[a-z0-9_]+)*)"),

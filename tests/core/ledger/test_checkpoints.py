@@ -23,6 +23,7 @@ from dalel.core.ledger import (
     sign_checkpoint,
     verify_cosignatures,
 )
+from dalel.core.ledger.checkpoints import parse_body
 from dalel.core.ledger.errors import (
     CheckpointError,
     CheckpointForked,
@@ -262,3 +263,9 @@ def test_refuses_to_follow_into_another_log(log: Log) -> None:
 
     with pytest.raises(OriginMismatch):
         follow(log.checkpoint_at(5), offered, proof=())
+
+
+@pytest.mark.parametrize("text", ["", "a", f"a\n1\n{'A' * 43}="])
+def test_reads_a_body_only_whole(text: str) -> None:
+    with pytest.raises(CheckpointMalformed):
+        parse_body(text)

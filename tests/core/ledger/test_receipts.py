@@ -99,6 +99,14 @@ def test_is_not_read_when_cut_or_extended(receipt: Receipt, length: int) -> None
             Receipt.from_bytes(other)
 
 
+def test_refuses_a_size_that_no_log_has() -> None:
+    data = RECEIPTS[0].to_bytes()
+    at = data.index((13).to_bytes(8, "big"))
+
+    with pytest.raises(ReceiptMalformed):
+        Receipt.from_bytes(data[:at] + b"\x80" + data[at + 1 :])
+
+
 @given(st.binary(max_size=400))
 def test_refuses_any_other_bytes(data: bytes) -> None:
     for other in (data, b"DLR1" + data):

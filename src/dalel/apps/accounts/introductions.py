@@ -108,7 +108,7 @@ def checked_introduction(member: UUID) -> CheckedIntroduction:
         raise NotIntroduced(member=member)
     if row.ended is not None:
         raise MemberHasLeft(member=member)
-    found = _of(member, followed_introductions())
+    found = _of(member, followed_introductions(of=member))
     if found.role != row.role:
         raise IntroductionInvalid(member=member, fault="RoleDiffers")
     return found
@@ -120,7 +120,7 @@ def introduction_at_any_time(member: UUID) -> CheckedIntroduction:
     Raises:
         NotIntroduced, IntroductionInvalid: As ``checked_introduction``.
     """
-    return _of(member, followed_introductions())
+    return _of(member, followed_introductions(of=member))
 
 
 def _of(
@@ -145,12 +145,23 @@ def require_pinned(introduction: CheckedIntroduction, pins: Mapping[str, str]) -
         raise KeyOfColleagueChanged(member=introduction.member)
 
 
-def followed_introductions() -> dict[UUID, CheckedIntroduction | IntroductionInvalid]:
-    """Follow all introductions in the order of the log; the newest of each member counts."""
-    ended = dict(Member.objects.values_list("pk", "ended"))
+def followed_introductions(
+    *, of: UUID | None = None
+) -> dict[UUID, CheckedIntroduction | IntroductionInvalid]:
+    """Follow introductions in the order of the log; the newest of each member counts.
+
+    Args:
+        of: The member who matters; whoever introduced them is followed too, nobody else.
+    """
+    rows = Introduction.objects.select_related("entry").defer("entry__ciphertext")
+    members = Member.objects.all()
+    if of is not None:
+        concerned = _line_of(of)
+        rows, members = rows.filter(member__in=concerned), members.filter(pk__in=concerned)
+    ended = dict(members.values_list("pk", "ended"))
     organisation = organisation_id()
     found: dict[UUID, CheckedIntroduction | IntroductionInvalid] = {}
-    for row in Introduction.objects.select_related("entry").order_by("entry__leaf_index"):
+    for row in rows.order_by("entry__leaf_index"):
         try:
             if row.entry.container_id != organisation:
                 raise IntroductionInvalid(member=row.member, fault="OutsideOrganisation")
@@ -162,6 +173,17 @@ def followed_introductions() -> dict[UUID, CheckedIntroduction | IntroductionInv
         except IntroductionInvalid as fault:
             found[row.member] = fault
     return found
+
+
+def _line_of(member: UUID) -> set[UUID]:
+    """Return the member and everyone who introduced them, back to the founder."""
+    line: set[UUID] = set()
+    wanted = {member}
+    while wanted:
+        line |= wanted
+        rows = Introduction.objects.filter(member__in=wanted)
+        wanted = set(rows.values_list("introducer", flat=True)) - line
+    return line
 
 
 def organisation_id() -> UUID | None:

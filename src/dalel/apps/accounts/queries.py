@@ -22,9 +22,10 @@ from dalel.apps.accounts.models import Enrolment, Introduction, Invitation, Memb
 from dalel.apps.accounts.roles import Role
 from dalel.apps.accounts.sessions import MemberSession, Unlocked
 from dalel.apps.entries.opening import OpenContainer
-from dalel.apps.entries.queries import OpenedEntry, open_one
+from dalel.apps.entries.queries import OpenedEntry, open_several
 from dalel.apps.ledger.queries import minute_of
 from dalel.core.keys.errors import KeysError
+from dalel.core.keys.padding import unpad
 from dalel.core.keys.signatures import VerifyKey
 from dalel.core.keys.wraps import wrap_context
 
@@ -70,10 +71,11 @@ def member_names(session: MemberSession) -> dict[UUID, str]:
     """Return the display names of all members, also of those who have left."""
     container = organisation(session)
     names: dict[UUID, str] = {}
-    rows = Introduction.objects.order_by("entry__leaf_index")
-    for member, entry in rows.values_list("member", "entry_id"):
-        opened = open_one(container, entry)
-        name = opened.fields.get("display_name") if isinstance(opened, OpenedEntry) else None
+    rows = Introduction.objects.order_by("entry__leaf_index").values_list("member", "entry_id")
+    opened = open_several(container, [entry for _member, entry in rows])
+    for member, entry in rows:
+        sealed = opened.get(entry)
+        name = sealed.fields.get("display_name") if isinstance(sealed, OpenedEntry) else None
         names[member] = str(name) if name else names.get(member, "")
     return names
 
@@ -152,8 +154,8 @@ def name_of_waiting(row: Enrolment, container: OpenContainer) -> str:
     context = wrap_context("enrolment", container.id, row.pk)
     for epoch in range(container.epoch, 0, -1):
         try:
-            wrap = bytes(row.name_wrap)
-            return container.secret_of(epoch).unwrap(wrap, context=context).decode()
+            secret = container.secret_of(epoch)
+            return unpad(secret.unwrap(bytes(row.name_wrap), context=context)).decode()
         except (KeysError, UnicodeDecodeError):
             continue
     return ""

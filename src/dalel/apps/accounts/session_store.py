@@ -34,8 +34,14 @@ class _Kept:
 class SessionStore:
     """The sessions of one program."""
 
-    def __init__(self, *, clock: Callable[[], float] = seconds_since_boot) -> None:
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], float] = seconds_since_boot,
+        sweep_seconds: float = SWEEP_SECONDS,
+    ) -> None:
         self._clock = clock
+        self._sweep_seconds = sweep_seconds
         self._mutex = threading.Lock()
         self._kept: dict[bytes, _Kept] = {}
         self._sweeper: threading.Thread | None = None
@@ -110,7 +116,7 @@ class SessionStore:
     def _sweep(self) -> None:
         """Drop expired sessions although nobody asks; end with the last of them."""
         while True:
-            time.sleep(SWEEP_SECONDS)
+            time.sleep(self._sweep_seconds)
             with self._mutex:
                 self._drop_expired()
                 if not self._kept:

@@ -134,15 +134,18 @@ def take_back_access(
     _require_other_writer(case, colleague, now=now)
     change = _rotation_without(case, colleague, by=by, now=now)
 
-    def take_back(_rows: Sequence[Recorded]) -> None:
-        memberships.end_membership(colleague, case.container.id, now=now)
+    def change_key() -> None:
         write_epoch(change, now=now)
+        memberships.end_membership(colleague, case.container.id, now=now)
 
     fields = _access_fields(colleague, "withdrawn", held.depth, None)
-    entry = NewEntry(case.container, "access", fields)
-    row = record_entry(entry, author=by.author, now=now, keys=change.wraps, alongside=take_back)
+    # Sealed to the new key already: whoever loses access does not read what follows.
+    entry = NewEntry(change.opened, "access", fields)
+    rows = record_entries(
+        [entry], author=by.author, now=now, keys=change.wraps, beforehand=change_key
+    )
     destroy_older_wraps(change)
-    return row
+    return rows[0]
 
 
 def _require_write(case: OpenCase) -> None:

@@ -1,8 +1,9 @@
-"""Do memberships say what the sealed ``access`` entries say?"""
+"""Do memberships say what the sealed entries say, and were the authors entitled to write?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -10,32 +11,70 @@ from dalel.apps.entries.memberships import holders_of
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, open_entries
 from dalel.apps.ledger.audit import Finding
+from dalel.core.entries import parse_date
+
+WRITE = "write"
+_GIVING = frozenset({"granted", "extended", "deepened"})
+
+
+@dataclass(frozen=True)
+class Granted:
+    """An access as sealed entries give it: how deep, and the last day if there is one."""
+
+    depth: str
+    until: date | None = None
+
+    def runs_on(self, day: date) -> bool:
+        """Return whether it has not run out by that day."""
+        return self.until is None or self.until >= day
 
 
 def audit_access(container: OpenContainer, *, today: date) -> Iterator[Finding]:
-    """Yield running memberships that no sealed entry grants, and grants without a membership."""
-    granted = _granted(container, today=today)
-    rows = holders_of(container.id, today=today)
-    running = {row.holder: row.depth.lower() for row in rows}
-    for holder in running.keys() | granted.keys():
-        if running.get(holder) != granted.get(holder):
+    """Yield who has another access than sealed entries give, and who wrote without any.
+
+    In a case its first author may write, and whom ``access`` entries say. In the organisation's
+    container whoever was introduced may write until they leave.
+    """
+    granted: dict[UUID, Granted] = {}
+    for entry in open_entries(container):
+        if not isinstance(entry, OpenedEntry):
+            continue  # audit_opened names it
+        if entry.row.sequence == 0:
+            granted[entry.author] = Granted(WRITE)
+        held = granted.get(entry.author)
+        if held is None or held.depth != WRITE or not held.runs_on(entry.recorded_at.date()):
+            sentence = f"Member {entry.author} had no access to write."
+            yield Finding("AuthorNotAWriter", f"entry {entry.id}", sentence)
+        _replay(entry, granted)
+    yield from _compare(container, granted, today=today)
+
+
+def _compare(
+    container: OpenContainer, granted: dict[UUID, Granted], *, today: date
+) -> Iterator[Finding]:
+    expected = {holder: held for holder, held in granted.items() if held.runs_on(today)}
+    running = {
+        row.holder: Granted(row.depth.lower(), row.until)
+        for row in holders_of(container.id, today=today)
+    }
+    for holder in sorted(running.keys() | expected.keys()):
+        if running.get(holder) != expected.get(holder):
             where = f"container {container.id}"
             yield Finding("AccessAltered", where, f"Member {holder} has another access than given.")
 
 
-def _granted(container: OpenContainer, *, today: date) -> dict[UUID, str]:
-    """Return who holds which access by the entries: whoever opened the case writes in it."""
-    opened = [entry for entry in open_entries(container) if isinstance(entry, OpenedEntry)]
-    granted: dict[UUID, str] = {}
-    for entry in opened:
-        if entry.row.sequence == 0:
-            granted[entry.author] = "write"
-        if entry.kind.name != "access":
-            continue
-        holder = UUID(entry.fields["holder"])
-        has_run_out = str(entry.fields.get("until", "9999")) < today.isoformat()
-        if entry.fields["change"] == "granted" and not has_run_out:
-            granted[holder] = entry.fields["depth"]
-        else:
-            granted.pop(holder, None)
-    return granted
+def _replay(entry: OpenedEntry, granted: dict[UUID, Granted]) -> None:
+    """Take over what an entry says about access; what cannot be understood gives none."""
+    if entry.kind.name == "introduction":
+        granted[UUID(entry.fields["member"])] = Granted(WRITE)
+    if entry.kind.name != "access":
+        return
+    holder = UUID(entry.fields["holder"])
+    if entry.fields["change"] not in _GIVING:
+        granted.pop(holder, None)
+        return
+    until = entry.fields.get("until")
+    granted[holder] = Granted(
+        depth=str(entry.fields.get("depth", "")),
+        until=parse_date(str(until), language="en").latest if until else None,
+    )

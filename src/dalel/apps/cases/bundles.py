@@ -15,9 +15,9 @@ from typing import Any
 from uuid import UUID
 
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from dalel.apps.accounts.bundled import bundled_members
-from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.queries import CaseContent, OpenCase, content_of
 from dalel.apps.cases.timeline import attachments_of, timeline_of
 from dalel.apps.entries.files import read_file
@@ -59,6 +59,7 @@ class _Export:
     """What the parts of one bundle are made from."""
 
     case: OpenCase
+    language: str
     entries: tuple[OpenedEntry, ...]
     leaves: Mapping[int, Leaf]
     checkpoint: RecordedCheckpoint
@@ -66,12 +67,12 @@ class _Export:
     omitted: tuple[tuple[int, int], ...]
 
 
-def bundle_parts(case: OpenCase, *, by: MemberSession, now: datetime) -> Iterator[bytes]:
+def bundle_parts(case: OpenCase, *, now: datetime, language: str) -> Iterator[bytes]:
     """Yield the bytes of the bundle of a case: everything the member can read in it."""
-    export = _collect(case, now=now)
+    export = _collect(case, now=now, language=language)
     outlet = _Outlet()
     with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in _documents(export, by=by, now=now):
+        for name, content in _documents(export, now=now):
             archive.writestr(_info(name), content)
             yield outlet.take()
         for entry, file in _files(export):
@@ -84,7 +85,7 @@ def bundle_parts(case: OpenCase, *, by: MemberSession, now: datetime) -> Iterato
     yield outlet.take()
 
 
-def _collect(case: OpenCase, *, now: datetime) -> _Export:
+def _collect(case: OpenCase, *, now: datetime, language: str) -> _Export:
     content = content_of(case)
     entries = tuple(content.readable)
     readable = {entry.id for entry in entries}
@@ -92,6 +93,7 @@ def _collect(case: OpenCase, *, now: datetime) -> _Export:
     indexes = [entry.row.leaf_index for entry in entries]
     return _Export(
         case=case,
+        language=language,
         entries=entries,
         leaves={one.row.sequence: leaf_at(one.row.leaf_index) for one in content.entries},
         checkpoint=checkpoint,
@@ -111,7 +113,7 @@ def _runs(sequences: list[int]) -> tuple[tuple[int, int], ...]:
     return tuple(runs)
 
 
-def _documents(export: _Export, *, by: MemberSession, now: datetime) -> Iterator[tuple[str, bytes]]:
+def _documents(export: _Export, *, now: datetime) -> Iterator[tuple[str, bytes]]:
     yield bundle.README, _readme(export)
     yield bundle.MANIFEST, _json(_manifest(export, now=now).to_json())
     yield bundle.CHECKPOINT, export.checkpoint.note.encode()
@@ -123,7 +125,7 @@ def _documents(export: _Export, *, by: MemberSession, now: datetime) -> Iterator
 
 def _manifest(export: _Export, *, now: datetime) -> bundle.Manifest:
     key = log_key.log_key().verify_key
-    files = {str(file["file"]): file for _entry, file in _files(export)}
+    files = {str(file["file"]): file for _entry, file in _attachments(export)}
     return bundle.Manifest(
         origin=key.name,
         public_key=key.public_key,
@@ -175,13 +177,18 @@ def _proof(export: _Export, entry: OpenedEntry) -> bundle.BundledProof:
 
 
 def _files(export: _Export) -> Iterator[tuple[OpenedEntry, dict[str, Any]]]:
-    """Yield each file once, by its content."""
+    """Yield each content once, whatever it is called."""
     seen: set[str] = set()
+    for entry, file in _attachments(export):
+        if str(file["sha256"]) not in seen:
+            seen.add(str(file["sha256"]))
+            yield entry, file
+
+
+def _attachments(export: _Export) -> Iterator[tuple[OpenedEntry, dict[str, Any]]]:
     for entry in export.entries:
         for file in attachments_of(entry):
-            if str(file["sha256"]) not in seen:
-                seen.add(str(file["sha256"]))
-                yield entry, dict(file)
+            yield entry, dict(file)
 
 
 def _kind_files(export: _Export) -> Iterator[tuple[str, bytes]]:
@@ -195,8 +202,11 @@ def _kind_files(export: _Export) -> Iterator[tuple[str, bytes]]:
 
 def _readme(export: _Export) -> bytes:
     content = CaseContent(export.case, export.entries)
-    timeline = timeline_of(content, {}, language="en")
-    return render_to_string("cases/bundle_readme.html", {"timeline": timeline}).encode()
+    timeline = timeline_of(content, {}, language=export.language)
+    context = {"timeline": timeline, "language": export.language}
+    # The archive is made while it is sent, when the request's language is long forgotten.
+    with translation.override(export.language):
+        return render_to_string("cases/bundle_readme.html", context).encode()
 
 
 def _json(value: Any) -> bytes:

@@ -9,18 +9,20 @@ from uuid import UUID
 
 from dalel.apps.cases.queries import CaseContent
 from dalel.apps.entries.errors import EntryErased
-from dalel.apps.entries.presenting import Presenter, Shown, happened, happened_first
+from dalel.apps.entries.presenting import PARTIES, Presenter, Shown, happened, happened_first
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry
 
 
 @dataclass(frozen=True)
 class Line:
-    """One entry on the timeline."""
+    """One entry on the timeline: its headline, what else is said beside it, and all of it."""
 
     id: UUID
     kind: str
     kind_label: str
     when: str
+    headline: str
+    remarks: tuple[str, ...]
     summary: str
     fields: tuple[Shown, ...]
     hidden: tuple[str, ...]
@@ -30,6 +32,7 @@ class Line:
     reason: str
     superseded_by: UUID | None
     files: tuple[str, ...]
+    sequence: int
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,37 @@ class Timeline:
     broken: tuple[BrokenLine, ...]
     lines: tuple[Line, ...]
 
+    @property
+    def parties(self) -> list[Line]:
+        """Return the people and institutions as they stand now, in the order of the seal."""
+        return [line for line in self._all_parties if not line.superseded_by]
+
+    @property
+    def earlier_parties(self) -> list[Line]:
+        """Return what was recorded of them before it was corrected."""
+        return [line for line in self._all_parties if line.superseded_by]
+
+    @property
+    def events(self) -> list[Line]:
+        """Return what happened."""
+        return [line for line in self.lines if line.kind not in PARTIES]
+
+    @property
+    def _all_parties(self) -> list[Line]:
+        first = {line.id: line.sequence for line in self.lines}
+        found = [line for line in self.lines if line.kind in PARTIES]
+        return sorted(
+            found,
+            key=lambda line: (
+                line.kind != "person",
+                first.get(line.corrects or line.id, line.sequence),
+            ),
+        )
+
 
 def timeline_of(content: CaseContent, names: Mapping[UUID, str], *, language: str) -> Timeline:
     """Return the timeline in a reader's language; ``names`` are the members' display names."""
-    present = Presenter(language, content.readable)
+    present = Presenter(language, content.readable, names)
     ordered = sorted(content.readable, key=happened_first)
     broken = [entry for entry in content.entries if isinstance(entry, UnreadableEntry)]
     return Timeline(
@@ -68,6 +98,8 @@ def _line(entry: OpenedEntry, present: Presenter, names: Mapping[UUID, str], lan
         kind=entry.kind.name,
         kind_label=entry.kind.label(language),
         when=when.words(language) if when else "",
+        headline=present.headline(entry),
+        remarks=tuple(present.remarks(entry)),
         summary=present.summary(entry),
         fields=tuple(present.fields(entry)),
         hidden=tuple(
@@ -79,6 +111,7 @@ def _line(entry: OpenedEntry, present: Presenter, names: Mapping[UUID, str], lan
         reason=entry.reason,
         superseded_by=entry.superseded_by,
         files=tuple(str(file["name"]) for file in attachments_of(entry)),
+        sequence=entry.row.sequence,
     )
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
+from django.db import DatabaseError
+
 from dalel.apps.entries import memberships
 from dalel.apps.entries.catalogue import CORRECTION, catalogue, kind_for
 from dalel.apps.entries.errors import KeyChanged, NothingToCorrect
@@ -138,10 +140,27 @@ def _keys_kept_on_success(
     try:
         yield
     except BaseException:
-        with keystore_transaction():
-            EntryWrap.objects.filter(entry__in=[one.id for one in sealed]).delete()
-            ContainerWrap.objects.filter(pk__in=[row.pk for row in keys]).delete()
+        _destroy_unless_recorded(sealed, keys)
         raise
+
+
+def _destroy_unless_recorded(sealed: Sequence[_Sealed], keys: Sequence[ContainerWrap]) -> None:
+    """Destroy the keys of records that did not come to be.
+
+    A line to the database that broke during the commit leaves that open. Then the keys stay:
+    without their records they open nothing, and records without their keys would be lost.
+    """
+    try:
+        roots = dict(
+            Entry.objects.filter(pk__in=[one.id for one in sealed]).values_list("pk", "body_root")
+        )
+    except DatabaseError:
+        return
+    if any(bytes(roots.get(one.id, b"")) == one.record.body_root for one in sealed):
+        return
+    with keystore_transaction():
+        EntryWrap.objects.filter(entry__in=[one.id for one in sealed]).delete()
+        ContainerWrap.objects.filter(pk__in=[row.pk for row in keys]).delete()
 
 
 def _correction(new: NewEntry, corrects: UUID) -> Overlay:

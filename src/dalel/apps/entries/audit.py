@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from uuid import UUID
 
+from dalel.apps.entries.catalogue import kind_for
 from dalel.apps.entries.epochs import epoch_leaf
-from dalel.apps.entries.errors import EntriesError, EntryErased, NoKey
+from dalel.apps.entries.erasure import Scope, attached_files, erasure_commitment
+from dalel.apps.entries.errors import EntriesError, EntryErased
 from dalel.apps.entries.files import read_file
 from dalel.apps.entries.journal import chain_digest, read_journal
-from dalel.apps.entries.models import Container, Entry, Epoch, JournalRow
+from dalel.apps.entries.models import Container, Entry, EntryWrap, Epoch, JournalRow
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import (
     OpenedEntry,
@@ -19,25 +21,47 @@ from dalel.apps.entries.queries import (
 )
 from dalel.apps.ledger.audit import Finding
 from dalel.apps.ledger.queries import leaves
+from dalel.core.entries.kinds import Field
 from dalel.core.keys.commitments import BodyRoot, EntryHeader, entry_commitment
-from dalel.core.keys.errors import KeysError
 from dalel.core.keys.records import ciphertext_digest
 from dalel.core.keys.signatures import VerifyKey
 from dalel.core.ledger import Leaf as LeafValue
 from dalel.core.ledger import LeafType, LedgerError
 
+# Leaves that stand for a row of this room.
+_WITH_ROWS = (LeafType.ENTRY, LeafType.ERASURE, LeafType.ROTATION)
+_PLAIN_FAULTS = {"FileNotFoundError": "PartMissing"}
+
 
 def audit_containers() -> Iterator[Finding]:
     """Yield what is wrong without opening anything: rows against leaves, chains, keys."""
-    sealed = _leaves_by_index()
-    named: set[int] = set()
+    log = _Log(_leaves_by_index())
     for container in Container.objects.order_by("pk"):
-        yield from _audit_chain(container, sealed, named)
-        yield from _audit_epochs(container, sealed, named)
+        yield from _audit_chain(container, log)
+        yield from _audit_wraps(container, log)
+        yield from _audit_epochs(container, log)
         yield from _audit_journal(container)
-    for index, leaf in sealed.items():
-        if index not in named and leaf.type in (LeafType.ENTRY, LeafType.ROTATION):
+    for index, leaf in log.leaves.items():
+        if index not in log.named and leaf.type in _WITH_ROWS:
             yield Finding("RowMissing", f"leaf {index}", "The log has a leaf whose row is gone.")
+
+
+class _Log:
+    """The leaves by index, and those that a row was found for."""
+
+    def __init__(self, leaves: dict[int, LeafValue]) -> None:
+        self.leaves = leaves
+        self.named: set[int] = set()
+        self._erasures: dict[bytes, list[int]] = {}
+        for index, leaf in leaves.items():
+            if leaf.type == LeafType.ERASURE:
+                self._erasures.setdefault(leaf.commitment, []).append(index)
+
+    def is_erased(self, container: UUID, entry: UUID, scope: Scope) -> bool:
+        """Return whether the log says that this was erased, and remember the leaf as found."""
+        indexes = self._erasures.get(erasure_commitment(container, entry, scope), [])
+        self.named.update(indexes)
+        return bool(indexes)
 
 
 def _leaves_by_index() -> dict[int, LeafValue]:
@@ -50,23 +74,39 @@ def _leaves_by_index() -> dict[int, LeafValue]:
     return found
 
 
-def _audit_chain(
-    container: Container, leaves: dict[int, LeafValue], named: set[int]
-) -> Iterator[Finding]:
-    previous, sequence = bytes(32), 0
+def _audit_chain(container: Container, log: _Log) -> Iterator[Finding]:
+    where = f"container {container.pk}"
+    previous, sequence, minute = bytes(32), 0, 0
     rows = Entry.objects.filter(container=container).order_by("sequence")
     for row in rows.iterator(chunk_size=500):
         if row.sequence != sequence:
-            yield Finding("ChainBroken", f"container {container.pk}", "An entry is missing.")
-        named.add(row.leaf_index)
+            yield Finding("ChainBroken", where, "An entry is missing.")
+        log.named.add(row.leaf_index)
         header = EntryHeader(container.pk, row.pk, row.sequence, previous)
         commitment = entry_commitment(header, BodyRoot(bytes(row.body_root)))
-        leaf = leaves.get(row.leaf_index)
+        leaf = log.leaves.get(row.leaf_index)
         yield from _audit_row(row, commitment, leaf)
         previous = leaf.commitment if leaf else commitment
-        sequence = row.sequence + 1
+        sequence, minute = row.sequence + 1, row.minute
     if container.length != sequence or bytes(container.head) != previous:
-        yield Finding("ChainBroken", f"container {container.pk}", "The last entry is not the last.")
+        yield Finding("ChainBroken", where, "The last entry is not the last.")
+    if container.last_recorded != minute:
+        yield Finding("RowAltered", where, "The minute is not that of the last entry.")
+
+
+def _audit_wraps(container: Container, log: _Log) -> Iterator[Finding]:
+    """Compare which entries have keys with what the log says of erasures."""
+    rows = EntryWrap.objects.filter(container=container.pk)
+    with_keys = set(rows.values_list("entry", flat=True))
+    entries = Entry.objects.filter(container=container).order_by("sequence")
+    for entry in entries.values_list("pk", flat=True):
+        log.is_erased(container.pk, entry, Scope.IDENTITY)
+        is_erased = log.is_erased(container.pk, entry, Scope.ENTRY)
+        where = f"entry {entry}"
+        if entry not in with_keys and not is_erased:
+            yield Finding("WrapMissing", where, "Its keys are gone, and nobody erased it.")
+        if entry in with_keys and is_erased:
+            yield Finding("ErasureUnfinished", where, "It was erased, but its keys are there.")
 
 
 def _audit_row(row: Entry, commitment: bytes, leaf: LeafValue | None) -> Iterator[Finding]:
@@ -82,14 +122,12 @@ def _audit_row(row: Entry, commitment: bytes, leaf: LeafValue | None) -> Iterato
         yield Finding("RowAltered", where, "Epoch or minute differ from the leaf.")
 
 
-def _audit_epochs(
-    container: Container, leaves: dict[int, LeafValue], named: set[int]
-) -> Iterator[Finding]:
+def _audit_epochs(container: Container, log: _Log) -> Iterator[Finding]:
     number = 0
     for row in Epoch.objects.filter(container=container).order_by("number"):
         number += 1
-        named.add(row.leaf_index)
-        leaf = leaves.get(row.leaf_index)
+        log.named.add(row.leaf_index)
+        leaf = log.leaves.get(row.leaf_index)
         expected = epoch_leaf(
             container.pk,
             row.number,
@@ -107,44 +145,78 @@ def _audit_epochs(
 def _audit_journal(container: Container) -> Iterator[Finding]:
     previous, sequence = bytes(32), 0
     for row in JournalRow.objects.filter(container=container).order_by("sequence"):
-        expected = chain_digest(container.pk, sequence, previous, bytes(row.box))
-        if row.sequence != sequence or bytes(row.digest) != expected:
+        expected = chain_digest(row, previous=previous)
+        found = (row.sequence, bytes(row.previous), bytes(row.digest))
+        if found != (sequence, previous, expected):
             where = f"container {container.pk} journal {row.sequence}"
             yield Finding("JournalBroken", where, "A line was taken out or changed.")
             return
         previous, sequence = expected, sequence + 1
 
 
+Erasures = Mapping[UUID, frozenset[Scope]]
+KeyOf = Callable[[UUID], VerifyKey | None]
+
+
 def audit_opened(
-    container: OpenContainer, key_of: Callable[[UUID], VerifyKey | None]
+    container: OpenContainer, key_of: KeyOf, *, erasures: Erasures
 ) -> Iterator[Finding]:
-    """Yield what is wrong with what this holder can open: contents, authors, files, journal."""
+    """Yield what is wrong with what this holder can open: contents, authors, files, journal.
+
+    Args:
+        container: What is audited.
+        key_of: Finds the key that checks what a member signed.
+        erasures: What was erased by the organisation's sealed entries.
+    """
     for entry in open_entries(container):
-        yield from _audit_entry(container, entry, key_of)
+        scopes = erasures.get(entry.id, frozenset())
+        if isinstance(entry, UnreadableEntry):
+            yield from _audit_unreadable(entry, scopes)
+        else:
+            yield from _audit_identity(entry, scopes)
+            yield from _audit_content(container, entry, key_of)
     try:
         list(read_journal(container))
-    except (EntriesError, KeysError) as error:
+    except EntriesError as error:
         yield Finding("JournalBroken", f"container {container.id}", str(error))
 
 
-def _audit_entry(
-    container: OpenContainer,
-    entry: OpenedEntry | UnreadableEntry,
-    key_of: Callable[[UUID], VerifyKey | None],
+def _audit_unreadable(entry: UnreadableEntry, scopes: Collection[Scope]) -> Iterator[Finding]:
+    where = f"entry {entry.id}"
+    if isinstance(entry.fault, EntryErased):
+        if Scope.ENTRY not in scopes:
+            yield Finding("WrapMissing", where, "Its keys are gone, and nobody erased it.")
+        return
+    fault = getattr(entry.fault, "fault", type(entry.fault).__name__)
+    yield Finding(fault, where, str(entry.fault))
+
+
+def _audit_identity(entry: OpenedEntry, scopes: Collection[Scope]) -> Iterator[Finding]:
+    where = f"entry {entry.id}"
+    if entry.hidden and not scopes:
+        yield Finding("WrapMissing", where, "One of its two keys is gone, and nobody erased it.")
+    named = any(field.identifying for field in _filled(entry)) or bool(entry.reason)
+    is_open = named and not entry.hidden
+    if Scope.ENTRY in scopes or (Scope.IDENTITY in scopes and is_open):
+        yield Finding("ErasureUnfinished", where, "It was erased, but it can still be read.")
+
+
+def _filled(entry: OpenedEntry) -> list[Field]:
+    return [field for field in entry.kind.fields if field.name in entry.fields]
+
+
+def _audit_content(
+    container: OpenContainer, entry: OpenedEntry, key_of: KeyOf
 ) -> Iterator[Finding]:
     where = f"entry {entry.id}"
-    if isinstance(entry, UnreadableEntry):
-        fault = getattr(entry.fault, "fault", type(entry.fault).__name__)
-        yield Finding(fault, where, str(entry.fault))
-        return
     try:
+        kind_for(entry.kind.name, container_type=container.type)
         require_signature(entry, key_of)
-        for field in entry.kind.fields:
-            if field.type == "attachments":
-                for file in entry.fields.get(field.name) or ():
-                    for _part in read_file(container, file, entry=entry.id):
-                        pass
-    except EntryErased as error:
-        yield Finding("FileErased", where, str(error))
-    except (EntriesError, NoKey) as error:
-        yield Finding(getattr(error, "fault", type(error).__name__), where, str(error))
+        for file in attached_files(entry):
+            for _part in read_file(container, file, entry=entry.id):
+                pass
+    except EntryErased:
+        yield Finding("WrapMissing", where, "The key of a file is gone, and nobody erased it.")
+    except EntriesError as error:
+        fault = getattr(error, "fault", type(error).__name__)
+        yield Finding(_PLAIN_FAULTS.get(fault, fault), where, str(error))

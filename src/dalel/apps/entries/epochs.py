@@ -14,6 +14,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from dalel.apps.entries.errors import KeyChanged
+from dalel.apps.entries.keystore import scrub
 from dalel.apps.entries.models import Container, ContainerWrap, Epoch, Membership
 from dalel.apps.entries.opening import OpenContainer, holder_context, previous_context
 from dalel.apps.entries.terms import Depth
@@ -92,6 +93,7 @@ def destroy_older_wraps(change: KeyChange) -> None:
     with keystore_transaction():
         older = ContainerWrap.objects.filter(container=change.opened.id)
         older.filter(epoch__lt=change.opened.epoch).delete()
+    scrub()
 
 
 def write_container(

@@ -75,6 +75,25 @@ class EntryDamaged(EntriesError):
         super().__init__(f"Entry {entry} does not match its seal: {fault}.")
 
 
+class NothingToErase(EntriesError):
+    """There is no such entry in this container, or it must stay as it is."""
+
+    def __init__(self, *, entry: UUID) -> None:
+        self.entry = entry
+        super().__init__(f"Entry {entry} cannot be erased here. Nothing was changed.")
+
+
+class ErasureUnfinished(EntriesError):
+    """The erasure is sealed and the keys are deleted, but copies of them lie on the disk yet."""
+
+    def __init__(self, *, entry: UUID) -> None:
+        self.entry = entry
+        super().__init__(
+            f"The keys of entry {entry} are deleted, but the key store still holds copies of "
+            "them, because something was reading it all the time. Erase the entry once more."
+        )
+
+
 class UploadsBusy(EntriesError):
     """Too many files are arriving at once."""
 

@@ -2,50 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
 
+from dalel.apps.entries.choices import Choice
 from dalel.apps.entries.faults_in_words import fault_in_words
-from dalel.apps.entries.presenting import Presenter, stored_date
+from dalel.apps.entries.form_fields import (
+    CURRENCY_SUFFIX,
+    DEFAULT_CURRENCY,
+    FormField,
+    KeptFile,
+    shown_field,
+)
+from dalel.apps.entries.form_order import is_by_hand, is_first
+from dalel.apps.entries.presenting import PARTIES, Presenter, stored_date
 from dalel.apps.entries.queries import OpenedEntry
 from dalel.core.entries.errors import FieldError
 from dalel.core.entries.kinds import Field, Kind
 
-CURRENCY_SUFFIX = "_currency"
-DEFAULT_CURRENCY = "KZT"
-REFERENCES = {"party", "parties", "entry", "entries"}
 DATES = {"date", "moment"}
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One thing to choose: what is sent, what is read, and whether it is chosen."""
-
-    value: str
-    label: str
-    is_chosen: bool
-    depth: int = 0
-
-
-@dataclass(frozen=True)
-class FormField:
-    """One field as the page shows it."""
-
-    name: str
-    label: str
-    help: str
-    widget: str
-    is_required: bool
-    text: str = ""
-    choices: tuple[Choice, ...] = ()
-    currencies: tuple[Choice, ...] = ()
-    kept_files: tuple[str, ...] = ()
-    error: str = ""
-    max_length: int = 0
+# Folding away fewer fields than this hides more than it spares.
+FEWEST_FOLDED = 4
 
 
 @dataclass
@@ -58,6 +40,7 @@ class EntryForm:
         entries: The readable entries of the container: what references may point to.
         typed: Each form field's values as sent; empty for a new form.
         attachments: Descriptors of files that have arrived, by field.
+        carried: Values of fields nobody types, such as the number of the lead.
     """
 
     kind: Kind
@@ -65,14 +48,15 @@ class EntryForm:
     entries: Sequence[OpenedEntry]
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     attachments: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    carried: Mapping[str, object] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
     def given(self) -> dict[str, object]:
         """Return plain values for the entry, as ``check_fields`` takes them."""
-        values: dict[str, object] = {}
+        values = {name: value for name, value in self.carried.items() if value}
         for one in self.kind.fields:
             value = self._given(one)
-            if value not in ("", [], None):
+            if is_by_hand(one) and value not in ("", [], None):
                 values[one.name] = value
         return values
 
@@ -89,8 +73,36 @@ class EntryForm:
     @property
     def fields(self) -> list[FormField]:
         """Return the fields to show: files last, so that typed text arrives before them."""
-        ordered = sorted(self.kind.fields, key=lambda one: one.type == "attachments")
-        return [self._shown(one) for one in ordered]
+        return [*self.first, *self.more, *self.files]
+
+    @property
+    def first(self) -> list[FormField]:
+        """Return what nearly every entry of this kind says."""
+        return [self._shown(one) for one in self._typed_fields if not self._is_folded(one)]
+
+    @property
+    def more(self) -> list[FormField]:
+        """Return what only some entries say, to be folded away."""
+        return [self._shown(one) for one in self._typed_fields if self._is_folded(one)]
+
+    @property
+    def files(self) -> list[FormField]:
+        """Return where files go."""
+        return [self._shown(one) for one in self.kind.fields if one.type == "attachments"]
+
+    @property
+    def is_more_open(self) -> bool:
+        """Return whether something in the folded part is filled or wrong."""
+        folded = {one.name for one in self._typed_fields if self._is_folded(one)}
+        return any(name in self.errors or any(self.typed.get(name, ())) for name in folded)
+
+    @property
+    def _typed_fields(self) -> list[Field]:
+        return [one for one in self.kind.fields if is_by_hand(one) and one.type != "attachments"]
+
+    def _is_folded(self, one: Field) -> bool:
+        later = [each for each in self._typed_fields if not is_first(each, self.kind)]
+        return len(later) >= FEWEST_FOLDED and one in later
 
     def _given(self, one: Field) -> object:
         sent = [value for value in self.typed.get(one.name, ()) if value.strip()]
@@ -107,62 +119,48 @@ class EntryForm:
         return text
 
     def _shown(self, one: Field) -> FormField:
-        sent = list(self.typed.get(one.name, ()))
-        make: dict[str, Callable[[], tuple[Choice, ...]]] = {
-            "code": lambda: self._codes(one, sent),
-            "codes": lambda: self._codes(one, sent),
-            **dict.fromkeys(REFERENCES, lambda: self._references(one, sent)),
-        }
-        kept = self.attachments.get(one.name, ())
-        return FormField(
-            name=one.name,
-            label=one.label(self.language),
-            help=one.help_text(self.language),
-            widget=one.type,
-            is_required=one.required,
-            text=sent[0] if sent else "",
-            choices=make[one.type]() if one.type in make else (),
-            currencies=self._currencies(one) if one.type == "money" else (),
-            kept_files=tuple(str(file["name"]) for file in kept),
+        return shown_field(
+            one,
+            self.language,
+            sent=list(self.typed.get(one.name, ())),
+            currency=next(iter(self.typed.get(one.name + CURRENCY_SUFFIX, ())), DEFAULT_CURRENCY),
+            references=self._references(one),
+            kept=tuple(
+                KeptFile(str(file["file"]), str(file["name"]))
+                for file in self.attachments.get(one.name, ())
+            ),
             error=self.errors.get(one.name, ""),
-            max_length=one.max_length if one.type in ("text", "line") else 0,
         )
 
-    def _codes(self, one: Field, sent: Sequence[str]) -> tuple[Choice, ...]:
-        vocabulary = one.vocabulary
-        if vocabulary is None:
+    def _references(self, one: Field) -> tuple[Choice, ...]:
+        if one.type not in ("party", "parties", "entry", "entries"):
             return ()
+        sent = self.typed.get(one.name, ())
         return tuple(
-            Choice(
-                code.code,
-                code.label(self.language),
-                code.code in sent,
-                len(vocabulary.line_of(code.code)) - 1,
-            )
-            for code in vocabulary.codes.values()
+            Choice(str(first), label, str(first) in sent)
+            for first, (kind, label) in self._labels.items()
+            if kind in one.refers_to or not one.refers_to
         )
 
-    def _currencies(self, one: Field) -> tuple[Choice, ...]:
-        sent = self.typed.get(one.name + CURRENCY_SUFFIX, (DEFAULT_CURRENCY,))
-        return self._codes(one, sent)
-
-    def _references(self, one: Field, sent: Sequence[str]) -> tuple[Choice, ...]:
+    @cached_property
+    def _labels(self) -> dict[UUID, tuple[str, str]]:
+        """Return kind and words of each entry as it stands corrected, by its first version."""
         present = Presenter(self.language, self.entries)
-        first_versions: dict[UUID, OpenedEntry] = {}
-        for entry in self.entries:
-            if entry.kind.name in one.refers_to or not one.refers_to:
-                first_versions[entry.corrects or entry.id] = entry
-        return tuple(
-            Choice(str(first), reference_label(entry, present, self.language), str(first) in sent)
-            for first, entry in first_versions.items()
-        )
+        newest = {entry.corrects or entry.id: entry for entry in self.entries}
+        return {
+            first: (entry.kind.name, reference_label(entry, present, self.language))
+            for first, entry in newest.items()
+        }
 
 
 def reference_label(entry: OpenedEntry, present: Presenter, language: str) -> str:
-    """Return how an entry is offered in a list: its kind and what its line says."""
-    summary = present.summary(entry)
+    """Return how an entry is offered in a list: a name and roles, or its kind and what it says."""
+    title = present.title_of(str(entry.id))
+    if entry.kind.name in PARTIES:
+        remarks = present.remarks(entry)
+        return f"{title} ({remarks[0].lower()})" if remarks else title
     kind = entry.kind.label(language)
-    return f"{kind}: {summary}" if summary else kind
+    return kind if title == kind else f"{kind}: {title}"
 
 
 def typed_from(data: QueryDict) -> dict[str, list[str]]:
@@ -175,7 +173,7 @@ def typed_from_entry(entry: OpenedEntry, language: str) -> dict[str, list[str]]:
     typed: dict[str, list[str]] = {}
     for one in entry.kind.fields:
         value = entry.fields.get(one.name)
-        if value is None or one.type == "attachments":
+        if value is None or one.type == "attachments" or not is_by_hand(one):
             continue
         if one.type in DATES:
             typed[one.name] = [stored_date(value).words(language)]
@@ -185,6 +183,12 @@ def typed_from_entry(entry: OpenedEntry, language: str) -> dict[str, list[str]]:
         else:
             typed[one.name] = [str(each) for each in value] if one.is_list else [str(value)]
     return typed
+
+
+def carried_from_entry(entry: OpenedEntry) -> dict[str, object]:
+    """Return the values a correction keeps because nobody types them."""
+    kept = {one.name for one in entry.kind.fields if not is_by_hand(one)}
+    return {name: value for name, value in entry.fields.items() if name in kept}
 
 
 def _plain_number(text: str) -> str:

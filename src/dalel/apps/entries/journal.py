@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,8 +12,8 @@ from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
 
-from dalel.apps.entries.errors import EntryDamaged
-from dalel.apps.entries.models import JournalRow
+from dalel.apps.entries.errors import EntryDamaged, NoKey
+from dalel.apps.entries.models import Container, JournalRow
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.ledger.queries import minute_of
 from dalel.apps.ledger.transaction import write_transaction
@@ -40,10 +40,19 @@ class JournalLine:
     minute: int
 
 
-def chain_digest(container: UUID, sequence: int, previous: bytes, box: bytes) -> bytes:
-    """Return what the next row names as its predecessor."""
-    parts = [b"dalel/journal/1", container.bytes, sequence.to_bytes(8, "big"), previous]
-    return hashlib.sha256(b"".join([*parts, hashlib.sha256(box).digest()])).digest()
+def chain_digest(row: JournalRow, *, previous: bytes) -> bytes:
+    """Return what the next row names as its predecessor; it covers every column of this one."""
+    parts = (
+        b"dalel/journal/1",
+        row.container_id.bytes,
+        row.sequence.to_bytes(8, "big"),
+        row.pk.bytes,
+        row.epoch.to_bytes(4, "big"),
+        row.minute.to_bytes(4, "big"),
+        previous,
+        hashlib.sha256(bytes(row.box)).digest(),
+    )
+    return hashlib.sha256(b"".join(parts)).digest()
 
 
 def append_journal(
@@ -55,39 +64,42 @@ def append_journal(
     payload = json.dumps(line).encode().ljust(192)
     context = wrap_context("journal", container.id, row_id)
     box = container.secret.wrap(payload, context=context)
+    row = JournalRow(
+        id=row_id,
+        container_id=container.id,
+        epoch=container.epoch,
+        minute=minute_of(now),
+        box=box,
+    )
     with write_transaction():
+        Container.objects.select_for_update().get(pk=container.id)
         last = JournalRow.objects.filter(container_id=container.id).order_by("sequence").last()
-        sequence = last.sequence + 1 if last else 0
-        previous = bytes(last.digest) if last else bytes(32)
-        JournalRow.objects.create(
-            id=row_id,
-            container_id=container.id,
-            sequence=sequence,
-            epoch=container.epoch,
-            minute=minute_of(now),
-            previous=previous,
-            digest=chain_digest(container.id, sequence, previous, box),
-            box=box,
-        )
+        row.sequence = last.sequence + 1 if last else 0
+        row.previous = bytes(last.digest) if last else bytes(32)
+        row.digest = chain_digest(row, previous=row.previous)
+        row.save()
 
 
 def read_journal(container: OpenContainer) -> Iterator[JournalLine]:
     """Yield a container's journal, oldest first.
 
     Raises:
-        EntryDamaged: A row does not open.
+        EntryDamaged: A row does not open, or is not written as agreed.
     """
     rows: QuerySet[JournalRow] = JournalRow.objects.filter(container_id=container.id)
     for row in rows.order_by("sequence"):
         context = wrap_context("journal", container.id, row.pk)
         try:
             payload = container.secret_of(row.epoch).unwrap(bytes(row.box), context=context)
-        except KeysError as error:
+            yield _line(json.loads(payload), minute=row.minute)
+        except (KeysError, NoKey, ValueError, KeyError, TypeError, AttributeError) as error:
             raise EntryDamaged(entry=row.pk, fault=type(error).__name__) from error
-        line = json.loads(payload)
-        yield JournalLine(
-            who=UUID(line["who"]),
-            deed=Deed(line["deed"]),
-            about=UUID(line["about"]) if line["about"] else None,
-            minute=row.minute,
-        )
+
+
+def _line(read: Mapping[str, str], *, minute: int) -> JournalLine:
+    return JournalLine(
+        who=UUID(read["who"]),
+        deed=Deed(read["deed"]),
+        about=UUID(read["about"]) if read["about"] else None,
+        minute=minute,
+    )

@@ -50,7 +50,7 @@ class Container(models.Model):
 class Epoch(InsertOnly):
     """A key pair of a container, valid until the next epoch starts."""
 
-    identities = (("id",), ("container_id", "number"))
+    identities = (("id",), ("container_id", "number"), ("leaf_index",))
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     container = models.ForeignKey(Container, on_delete=models.PROTECT, related_name="epochs")

@@ -48,6 +48,8 @@ class OpenContainer:
         oldest = min(self.secrets)
         rows = Epoch.objects.filter(container_id=self.id, number__gt=epoch, number__lte=oldest)
         for row in rows.order_by("-number"):
+            if row.number not in self.secrets:
+                break
             context = previous_context(self.id, row.number)
             raw = self.secrets[row.number].unwrap(bytes(row.previous_sealed), context=context)
             self.secrets[row.number - 1] = EpochSecret.from_bytes(raw)

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from dalel.apps.entries.naming import institution_name, person_name
 from dalel.apps.entries.queries import OpenedEntry
 from dalel.core.entries import PartialDate, parse_date
 from dalel.core.entries.kinds import Field
 
-NO_BREAK = " "
+NO_BREAK = "\u00a0"
+UNKNOWN = "—"
+# Kinds that are somebody rather than something that happened.
+PARTIES = {"person", "institution"}
+# Shown only to those who ask for it: see the help of the field.
+GUARDED = {"name_former"}
+TITLE_CHARACTERS = 140
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One field as a reader sees it."""
+    """One field as a reader sees it; a guarded one only once they ask for it."""
 
     field: Field
     label: str
     text: str
     files: tuple[Mapping[str, Any], ...] = ()
+    is_guarded: bool = False
 
 
 class Presenter:
@@ -30,12 +39,21 @@ class Presenter:
     Args:
         language: kk, ru or en.
         entries: All readable entries of the container, so that references become titles.
+        members: The members' display names; other internal numbers are not shown.
     """
 
-    def __init__(self, language: str, entries: Sequence[OpenedEntry]) -> None:
+    def __init__(
+        self,
+        language: str,
+        entries: Sequence[OpenedEntry],
+        members: Mapping[UUID, str] | None = None,
+    ) -> None:
         self._language = language
-        self._by_id = {str(entry.id): entry for entry in entries}
+        self._members = {str(member): name for member, name in (members or {}).items()}
+        self._newest = {str(entry.id): entry for entry in entries}
+        self._newest |= {str(entry.corrects): entry for entry in entries if entry.corrects}
         self._show: dict[str, Callable[[Field, Any], str]] = {
+            "line": lambda _field, text: self._line(text),
             "code": self._code,
             "codes": lambda field, codes: ", ".join(self._code(field, code) for code in codes),
             "date": lambda _field, text: stored_date(text).words(self._language),
@@ -52,39 +70,82 @@ class Presenter:
         """Return the entry's filled fields in the order of its kind."""
         shown = []
         for field in entry.kind.fields:
-            value = entry.fields.get(field.name)
-            if value not in (None, "", []):
-                files = tuple(value) if field.type == "attachments" else ()
+            text = self._text(entry, field.name)
+            if text:
+                is_file = field.type == "attachments"
+                files = tuple(entry.fields[field.name]) if is_file else ()
                 label = field.label(self._language)
-                shown.append(Shown(field, label, self.value(field, value), files))
+                shown.append(Shown(field, label, text, files, field.name in GUARDED))
         return shown
 
     def value(self, field: Field, value: Any) -> str:
-        """Return one value in words."""
+        """Return one value in words; empty for an internal number."""
         show = self._show.get(field.type)
         return show(field, value) if show else str(value)
 
+    def headline(self, entry: OpenedEntry) -> str:
+        """Return what a line of the timeline says first: a name, or what happened."""
+        if entry.kind.name in PARTIES:
+            return self._name(entry)
+        if entry.kind.name == "access":
+            return ": ".join(self._texts(entry, ("holder", "depth")))
+        return next(iter(self._texts(entry, self._plain_summary(entry))), "")
+
+    def remarks(self, entry: OpenedEntry) -> list[str]:
+        """Return what else stands on a line of the timeline, without the date beside it."""
+        if entry.kind.name in PARTIES:
+            return self._texts(entry, [name for name in entry.kind.summary if "name" not in name])
+        if entry.kind.name == "access":
+            return self._texts(entry, ("change", "until"))
+        return self._texts(entry, self._plain_summary(entry))[1:]
+
     def summary(self, entry: OpenedEntry) -> str:
-        """Return the fields that stand on a line of the timeline."""
-        values = [
-            self.value(field, entry.fields[field.name])
-            for field in (entry.kind.by_name[name] for name in entry.kind.summary)
-            if entry.fields.get(field.name)
-        ]
-        return " · ".join(value for value in values if value)
+        """Return everything that stands on a line of the timeline, with its date."""
+        if entry.kind.name in PARTIES:
+            return " · ".join([self._name(entry), *self.remarks(entry)])
+        return " · ".join(self._texts(entry, entry.kind.summary))
 
     def title_of(self, entry_id: str) -> str:
-        """Return a short name for an entry that another refers to."""
-        entry = self._by_id.get(entry_id)
+        """Return a short name for an entry that another refers to, as it stands corrected."""
+        entry = self._newest.get(entry_id)
         if entry is None:
-            return "—"
-        return self.summary(entry) or entry.kind.label(self._language)
+            return UNKNOWN
+        if entry.kind.name in PARTIES:
+            return self._name(entry)
+        title = self.summary(entry) or entry.kind.label(self._language)
+        return title if len(title) <= TITLE_CHARACTERS else f"{title[: TITLE_CHARACTERS - 1]}…"
+
+    def _name(self, entry: OpenedEntry) -> str:
+        name = person_name if entry.kind.name == "person" else institution_name
+        return name(entry, self._text) or entry.kind.label(self._language)
+
+    def _plain_summary(self, entry: OpenedEntry) -> list[str]:
+        return [name for name in entry.kind.summary if name != entry.kind.when]
+
+    def _texts(self, entry: OpenedEntry, names: Iterable[str]) -> list[str]:
+        return [text for text in (self._text(entry, name) for name in names) if text]
+
+    def _text(self, entry: OpenedEntry, name: str) -> str:
+        value = entry.fields.get(name)
+        return "" if value in (None, "", []) else self.value(entry.kind.by_name[name], value)
+
+    def _line(self, text: str) -> str:
+        """Return a line as typed; a member's number becomes a name, any other is left out."""
+        return self._members.get(text, "") if is_internal(text) else text
 
     def _titles(self, _field: Field, ids: Sequence[str]) -> str:
         return ", ".join(self.title_of(one) for one in ids)
 
     def _code(self, field: Field, code: str) -> str:
         return field.vocabulary.code_label(code, self._language) if field.vocabulary else code
+
+
+def is_internal(text: str) -> bool:
+    """Return whether a text is the number of a record, which says nothing to a reader."""
+    try:
+        return len(text) == 36 and str(UUID(text)) == text
+    except ValueError:
+        return False
 
 
 def money_in_words(money: Mapping[str, str]) -> str:
@@ -107,6 +168,11 @@ def happened(entry: OpenedEntry) -> PartialDate | None:
 
 
 def happened_first(entry: OpenedEntry) -> tuple[date, int]:
-    """Return the key that orders entries by when they happened, earliest possibility first."""
+    """Return the key that orders entries by when they happened, earliest possibility first.
+
+    What was before some day stands at that day; what has no date at all comes last.
+    """
     when = happened(entry)
-    return (when.earliest if when else entry.recorded_at.date(), entry.row.sequence)
+    if when is None:
+        return date.max, entry.row.sequence
+    return when.earliest if when.has_start else when.latest, entry.row.sequence

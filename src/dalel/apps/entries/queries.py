@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from dalel.apps.entries.catalogue import catalogue
-from dalel.apps.entries.errors import EntryDamaged, EntryErased, KindUnknown
-from dalel.apps.entries.models import Entry, EntryWrap
+from dalel.apps.entries.errors import EntryDamaged, EntryErased, KindUnknown, NoKey
+from dalel.apps.entries.models import ContainerWrap, Entry, EntryWrap
 from dalel.apps.entries.opening import OpenContainer, entry_context
 from dalel.core.entries import BodyUnreadable, UnknownKind, read_fields, read_meta
 from dalel.core.entries.kinds import Kind
@@ -73,6 +73,14 @@ def open_one(container: OpenContainer, entry: UUID) -> OpenedEntry | UnreadableE
     return next(iter(_open_all(container, rows)), None)
 
 
+def open_several(
+    container: OpenContainer, entries: Sequence[UUID]
+) -> dict[UUID, OpenedEntry | UnreadableEntry]:
+    """Open some entries of a container, by id; those of other containers are absent."""
+    rows = list(Entry.objects.filter(container_id=container.id, pk__in=entries))
+    return {entry.id: entry for entry in _open_all(container, rows)}
+
+
 def container_of(entry: UUID) -> UUID | None:
     """Return the container that holds an entry; ``None`` where there is no such entry."""
     return Entry.objects.filter(pk=entry).values_list("container_id", flat=True).first()
@@ -81,6 +89,12 @@ def container_of(entry: UUID) -> UUID | None:
 def leaf_index_of(entry: UUID) -> int | None:
     """Return an entry's place in the log; ``None`` where there is no such entry."""
     return Entry.objects.filter(pk=entry).values_list("leaf_index", flat=True).first()
+
+
+def containers_with_key(holder: UUID) -> set[UUID]:
+    """Return the containers that a holder has any key to, whatever their memberships say."""
+    rows = ContainerWrap.objects.filter(holder=holder)
+    return set(rows.values_list("container", flat=True))
 
 
 def _open_all(container: OpenContainer, rows: list[Entry]) -> list[OpenedEntry | UnreadableEntry]:
@@ -110,7 +124,7 @@ def _open(container: OpenContainer, row: Entry, wrap: bytes | memoryview | None)
             RecordKeys.from_bytes(raw),
             body_root=BodyRoot(bytes(row.body_root)),
         )
-    except KeysError as error:
+    except (KeysError, NoKey) as error:
         raise EntryDamaged(entry=row.pk, fault=type(error).__name__) from error
     return _read(row, record)
 
@@ -123,10 +137,11 @@ def _read(row: Entry, record: OpenRecord) -> OpenedEntry:
         laid: dict[str, Any] = {}
         if meta.overlay is not None:
             laid = read_fields(catalogue().by_digest(meta.overlay.digest), record.fields)
+        corrects = UUID(laid["corrects"]) if "corrects" in laid else None
     except UnknownKind as error:
         raise KindUnknown(kind=error.wanted) from error
-    except BodyUnreadable as error:
-        raise EntryDamaged(entry=row.pk, fault=type(error).__name__) from error
+    except (BodyUnreadable, ValueError) as error:
+        raise EntryDamaged(entry=row.pk, fault="BodyUnreadable") from error
     return OpenedEntry(
         row=row,
         kind=kind,
@@ -134,7 +149,7 @@ def _read(row: Entry, record: OpenRecord) -> OpenedEntry:
         hidden=frozenset(record.hidden),
         author=meta.author,
         recorded_at=meta.recorded_at,
-        corrects=UUID(laid["corrects"]) if "corrects" in laid else None,
+        corrects=corrects,
         reason=str(laid.get("reason", "")),
         record=record,
     )

@@ -108,12 +108,17 @@ class _PartWriter:
 
 
 class UploadLane:
-    """A request's right to upload, given back when the request ends."""
+    """A request's right to upload, given back when the request ends.
+
+    Files arrive before anybody has looked at who sends them. Those that no view has kept by then
+    are destroyed: a stranger cannot fill the disk.
+    """
 
     def __init__(self) -> None:
         self.fault: DalelError | None = None
         self._is_held = False
-        self._writers: list[_PartWriter] = []
+        self._unfinished: list[_PartWriter] = []
+        self._arrived: list[_PartWriter] = []
 
     def enter(self) -> None:
         """Take one of the lanes.
@@ -129,17 +134,26 @@ class UploadLane:
 
     def watch(self, writer: _PartWriter) -> None:
         """Remember an unfinished file, so that it is destroyed if the line breaks."""
-        self._writers.append(writer)
+        self._unfinished.append(writer)
 
     def finished(self, writer: _PartWriter) -> None:
-        """Forget a file that arrived whole."""
-        self._writers.remove(writer)
+        """Take note that a file arrived whole."""
+        self._unfinished.remove(writer)
+        self._arrived.append(writer)
+
+    def keep(self) -> None:
+        """Let the files that arrived whole stay, for whoever may record them.
+
+        Called before they are recorded, so that no failure afterwards destroys a sealed file.
+        """
+        self._arrived.clear()
 
     def leave(self) -> None:
-        """Destroy what did not arrive whole and give the lane back."""
-        for writer in self._writers:
+        """Destroy what did not arrive whole or was not kept, and give the lane back."""
+        for writer in (*self._unfinished, *self._arrived):
             writer.discard()
-        self._writers.clear()
+        self._unfinished.clear()
+        self._arrived.clear()
         if self._is_held:
             self._is_held = False
             _lanes.release()
@@ -211,14 +225,18 @@ def lane_of(request: HttpRequest | None) -> UploadLane:
 
 
 def _destination(request: HttpRequest | None) -> tuple[UUID, PublicKey]:
-    """Return the container that the address names and its newest public key."""
+    """Return the container that the address names and its newest public key.
+
+    The database is asked the same questions whether or not there is such a container.
+    """
     try:
         assert request is not None  # noqa: S101 - Django always passes it
         number = resolve(request.path_info).kwargs.get("number")
     except Resolver404:
         number = None
     container = Container.objects.filter(number=number).first() if number else None
-    if container is None:
-        return uuid4(), PrivateKey.generate().public
-    epoch = Epoch.objects.get(container=container, number=container.epoch)
-    return container.pk, PublicKey.from_bytes(bytes(epoch.public_key))
+    named, number = (container.pk, container.epoch) if container else (uuid4(), 1)
+    epoch = Epoch.objects.filter(container_id=named, number=number).first()
+    if epoch is None:
+        return named, PrivateKey.generate().public
+    return named, PublicKey.from_bytes(bytes(epoch.public_key))

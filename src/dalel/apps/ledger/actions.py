@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from dalel.apps.ledger import log_key, queries
-from dalel.apps.ledger.errors import LogRolledBack, SlotContradicted
+from dalel.apps.ledger.errors import LogRolledBack, SlotContradicted, SlotDamaged
 from dalel.apps.ledger.models import Checkpoint, Head, Leaf, Tile
 from dalel.apps.ledger.queries import RecordedCheckpoint
 from dalel.apps.ledger.transaction import write_transaction
 from dalel.core import merkle
 from dalel.core.ledger import Checkpoint as CheckpointValue
 from dalel.core.ledger import Leaf as LeafValue
-from dalel.core.ledger import Receipt, issue_receipt, parse_checkpoint, sign_checkpoint
+from dalel.core.ledger import LedgerError, Receipt, issue_receipt, parse_checkpoint, sign_checkpoint
 
 TILE_WIDTH = queries.TILE_WIDTH
 
@@ -29,8 +30,12 @@ def append_leaves(leaves: Sequence[LeafValue], *, now: datetime) -> int:
     """Append leaves in order and return the index of the first.
 
     Must run inside the write transaction: the head row is locked here.
+
+    Raises:
+        LogRolledBack, SlotContradicted, SlotDamaged: As ``compare_with_slot``; nothing is written.
     """
     head = Head.objects.select_for_update().get(pk=1)
+    _require_whole(head)
     first = head.size
     rows = [Leaf(index=first + n, data=leaf.to_bytes()) for n, leaf in enumerate(leaves)]
     Leaf.objects.bulk_create(rows)
@@ -41,6 +46,19 @@ def append_leaves(leaves: Sequence[LeafValue], *, now: datetime) -> int:
     _record_at_cadence(head, frontier, now=now)
     head.save(update_fields=["size", "frontier", "checkpoint_minute"])
     return first
+
+
+def _require_whole(head: Head) -> None:
+    """Refuse to continue a log that is shorter than what was acknowledged.
+
+    The slot is read once per process; later the memory of this process is enough.
+    """
+    slots = log_key.slots()
+    if slots.compared_in != os.getpid():
+        compare_with_slot()
+        slots.compared_in = os.getpid()
+    if head.size < slots.remembered_size:
+        raise LogRolledBack(slot_size=slots.remembered_size, database_size=head.size)
 
 
 def _store_full_tiles(old_size: int, new_size: int) -> None:
@@ -73,7 +91,11 @@ def _signed(frontier: merkle.Frontier) -> str:
 
 
 def checkpoint_covering(index: int, *, now: datetime) -> RecordedCheckpoint:
-    """Return a recorded checkpoint that covers leaf ``index``, signing one if none does."""
+    """Return a recorded checkpoint that covers leaf ``index``, signing one if none does.
+
+    Raises:
+        LogRolledBack, SlotContradicted, SlotDamaged: As ``compare_with_slot``; nothing is signed.
+    """
     found = queries.checkpoint_covering(index)
     if found is not None:
         return found
@@ -82,6 +104,7 @@ def checkpoint_covering(index: int, *, now: datetime) -> RecordedCheckpoint:
         if found is not None:
             return found
         head = Head.objects.select_for_update().get(pk=1)
+        _require_whole(head)
         frontier = merkle.Frontier.from_bytes(bytes(head.frontier))
         return _record(frontier, minute=queries.minute_of(now))
 
@@ -101,11 +124,11 @@ def remember_outside(size: int) -> None:
     Called after the commit and before the answer: what was acknowledged is on disk twice.
     """
     slots = log_key.slots()
-    with slots.writing():
+    with slots.writing() as write:
         if slots.remembered_size >= size:
             return
         head = queries.head()
-        slots.write(_signed(merkle.Frontier.from_bytes(bytes(head.frontier))))
+        write(_signed(merkle.Frontier.from_bytes(bytes(head.frontier))))
         slots.remembered_size = head.size
 
 
@@ -115,13 +138,17 @@ def compare_with_slot() -> None:
     Raises:
         LogRolledBack: The database is older than the slot.
         SlotContradicted: The database holds other leaves than the slot has seen.
-        SlotDamaged: Neither slot can be read.
+        SlotDamaged: Neither slot can be read, or what they hold is not signed by this log.
+        LogKeyMissing: There is no key to check the slot with.
     """
     newest = log_key.slots().newest()
     if newest is None:
         return
     key = log_key.log_key()
-    seen = parse_checkpoint(newest.note, log_key=key.verify_key).checkpoint
+    try:
+        seen = parse_checkpoint(newest.note, log_key=key.verify_key).checkpoint
+    except LedgerError as error:
+        raise SlotDamaged from error
     size = queries.head().size
     if seen.size > size:
         raise LogRolledBack(slot_size=seen.size, database_size=size)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from django.db import connection
 
 from dalel.apps.ledger import log_key, queries
-from dalel.apps.ledger.errors import SlotDamaged
-from dalel.apps.ledger.models import Checkpoint, Tile
+from dalel.apps.ledger.errors import LogKeyMissing, SlotDamaged
+from dalel.apps.ledger.models import Checkpoint, Head, Leaf, Tile
 from dalel.apps.ledger.triggers import missing_triggers
 from dalel.core import merkle
 from dalel.core.ledger import Leaf as LeafValue
-from dalel.core.ledger import LedgerError, SignedCheckpoint, parse_checkpoint
+from dalel.core.ledger import LedgerError, LogVerifyKey, SignedCheckpoint, parse_checkpoint
 
 
 @dataclass(frozen=True)
@@ -33,41 +32,54 @@ def audit_log() -> Iterator[Finding]:
     """Yield what is wrong with triggers, leaves, tiles, checkpoints and the slot."""
     for name in missing_triggers(connection):
         yield Finding("TriggerMissing", name, "A table that must only grow can be changed.")
-    signed = list(_checkpoints())
-    yield from (finding for finding in signed if isinstance(finding, Finding))
-    slot = _slot()
-    if isinstance(slot, Finding):
-        yield slot
-    known = [one for one in signed if not isinstance(one, Finding)]
-    yield from _walk(known, slot if isinstance(slot, SignedCheckpoint) else None)
+    try:
+        key = log_key.log_key().verify_key
+    except LogKeyMissing as error:
+        yield Finding("LogKeyMissing", "log key", str(error))
+        yield from _walk([], None)
+        return
+    known: list[SignedCheckpoint] = []
+    yield from _read_checkpoints(key, known)
+    seen: list[SignedCheckpoint] = []
+    yield from _read_slots(key, seen)
+    yield from _walk(known, seen[0] if seen else None)
 
 
-def _checkpoints() -> Iterator[SignedCheckpoint | Finding]:
-    key = log_key.log_key().verify_key
+def _read_checkpoints(key: LogVerifyKey, known: list[SignedCheckpoint]) -> Iterator[Finding]:
+    """Add the checkpoints that hold to ``known`` and yield what is wrong with the others."""
     for row in Checkpoint.objects.order_by("size"):
+        where = f"checkpoint {row.size}"
         try:
             signed = parse_checkpoint(row.note, log_key=key)
         except LedgerError as error:
-            yield Finding(type(error).__name__, f"checkpoint {row.size}", str(error))
+            yield Finding(type(error).__name__, where, str(error))
             continue
         if signed.checkpoint.size != row.size:
-            yield Finding(
-                "CheckpointMisfiled", f"checkpoint {row.size}", "The row and the note differ."
-            )
-        yield signed
+            yield Finding("CheckpointMisfiled", where, "The row and the note differ.")
+        known.append(signed)
 
 
-def _slot() -> SignedCheckpoint | Finding | None:
+def _read_slots(key: LogVerifyKey, seen: list[SignedCheckpoint]) -> Iterator[Finding]:
+    """Add what the newest slot holds to ``seen`` and yield what is wrong with the slots."""
+    slots = log_key.slots()
     try:
-        newest = log_key.slots().newest()
+        newest = slots.newest()
     except SlotDamaged as error:
-        return Finding("SlotDamaged", "slot", str(error))
+        yield Finding("SlotDamaged", "slots", str(error))
+        return
+    for number in slots.unreadable():
+        sentence = (
+            "It cannot be read. Right after a power cut this can be; the next write mends it."
+        )
+        yield Finding("SlotDamaged", f"slot {number}", sentence)
     if newest is None:
-        return None
+        if Leaf.objects.exists():
+            yield Finding("SlotBlank", "slots", "The log has leaves, the slots have seen none.")
+        return
     try:
-        return parse_checkpoint(newest.note, log_key=log_key.log_key().verify_key)
+        seen.append(parse_checkpoint(newest.note, log_key=key))
     except LedgerError as error:
-        return Finding(type(error).__name__, "slot", str(error))
+        yield Finding(type(error).__name__, "slots", str(error))
 
 
 def _walk(known: list[SignedCheckpoint], slot: SignedCheckpoint | None) -> Iterator[Finding]:
@@ -88,7 +100,9 @@ def _walk(known: list[SignedCheckpoint], slot: SignedCheckpoint | None) -> Itera
             yield Finding("CheckpointContradicted", f"checkpoint {size}", "The leaves differ.")
         if slot and size == slot.checkpoint.size and frontier.root() != slot.checkpoint.root:
             yield Finding("SlotContradicted", f"slot {size}", "The leaves differ.")
+    yield from tiles.surplus()
     yield from _compare_ends(frontier, known, slot)
+    yield from _compare_head(frontier)
 
 
 def _well_formed(index: int, data: bytes) -> Iterator[Finding]:
@@ -101,18 +115,21 @@ def _well_formed(index: int, data: bytes) -> Iterator[Finding]:
 def _compare_ends(
     frontier: merkle.Frontier, known: list[SignedCheckpoint], slot: SignedCheckpoint | None
 ) -> Iterator[Finding]:
-    head = queries.head()
-    if head.size != frontier.size or bytes(head.frontier) != frontier.to_bytes():
-        yield Finding("HeadContradicted", "head", "The head and the leaves differ.")
-    for older, newer in pairwise(known):
-        if older.checkpoint.size >= newer.checkpoint.size:
-            yield Finding("CheckpointOrder", f"checkpoint {newer.checkpoint.size}", "Out of order.")
-    if known and known[-1].checkpoint.size > frontier.size:
-        size = known[-1].checkpoint.size
+    size = max((one.checkpoint.size for one in known), default=0)
+    if size > frontier.size:
         yield Finding("LogRolledBack", f"checkpoint {size}", "A checkpoint saw more leaves.")
     if slot and slot.checkpoint.size > frontier.size:
-        size = slot.checkpoint.size
-        yield Finding("LogRolledBack", f"slot {size}", "The slot saw more leaves.")
+        yield Finding("LogRolledBack", f"slot {slot.checkpoint.size}", "The slot saw more leaves.")
+
+
+def _compare_head(frontier: merkle.Frontier) -> Iterator[Finding]:
+    head = Head.objects.filter(pk=1).first()
+    if head is None or (head.size, bytes(head.frontier)) != (frontier.size, frontier.to_bytes()):
+        yield Finding("HeadContradicted", "head", "The head and the leaves differ.")
+    if head is None or not head.checkpoint_minute:
+        return
+    if not Checkpoint.objects.filter(minute=head.checkpoint_minute).exists():
+        yield Finding("CheckpointMissing", "head", "The checkpoint it speaks of is gone.")
 
 
 class _TileCheck:
@@ -144,3 +161,9 @@ class _TileCheck:
         row = Tile.objects.filter(level=level, index=index).first()
         if row is None or bytes(row.data) != data or bytes(row.root) != root:
             yield Finding("TileContradicted", f"tile {level}/{index}", "The leaves differ.")
+
+    def surplus(self) -> Iterator[Finding]:
+        """Yield stored tiles that no leaves fill."""
+        for level, index in Tile.objects.order_by("level", "index").values_list("level", "index"):
+            if level >= len(self._done) or index >= self._done[level]:
+                yield Finding("TileContradicted", f"tile {level}/{index}", "No leaves fill it.")

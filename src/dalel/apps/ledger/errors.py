@@ -34,6 +34,13 @@ class SlotDamaged(LogError):
         super().__init__("Neither checkpoint slot can be read. Run the audit before going on.")
 
 
+class LogKeyMissing(LogError):
+    """The key that signs the log's checkpoints is missing or damaged."""
+
+    def __init__(self) -> None:
+        super().__init__("The log's key is missing or damaged. Restore it; nothing is written.")
+
+
 class LogBusy(LogError):
     """The turn to write did not come within the time allowed. Nothing was written."""
 

@@ -13,9 +13,11 @@ from pathlib import Path
 
 from django.conf import settings
 
+from dalel.apps.ledger.errors import LogKeyMissing
 from dalel.apps.ledger.slots import Slots
+from dalel.core.keys.errors import KeysError
 from dalel.core.keys.signatures import SigningKey
-from dalel.core.ledger import LogKey
+from dalel.core.ledger import LedgerError, LogKey
 
 KEY_FILE = "key.json"
 SLOTS_FILE = "slots"
@@ -34,7 +36,11 @@ def create_log(folder: Path) -> None:
 
 
 def log_key() -> LogKey:
-    """Return this instance's log key."""
+    """Return this instance's log key.
+
+    Raises:
+        LogKeyMissing: The file is gone or damaged.
+    """
     return _read_key(Path(settings.DALEL_INSTANCE) / "log" / KEY_FILE)
 
 
@@ -45,8 +51,11 @@ def slots() -> Slots:
 
 @lru_cache(maxsize=8)
 def _read_key(path: Path) -> LogKey:
-    read = json.loads(path.read_text())
-    return LogKey(read["origin"], SigningKey(bytes.fromhex(read["seed"])))
+    try:
+        read = json.loads(path.read_text())
+        return LogKey(read["origin"], SigningKey(bytes.fromhex(read["seed"])))
+    except (OSError, ValueError, KeyError, TypeError, KeysError, LedgerError) as error:
+        raise LogKeyMissing from error
 
 
 @lru_cache(maxsize=8)

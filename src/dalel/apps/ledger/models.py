@@ -70,7 +70,7 @@ class Leaf(InsertOnly):
 class Tile(InsertOnly):
     """A full tile of 256 hashes (C2SP tlog-tiles, height 8) and the root over them."""
 
-    identities = (("level", "index"),)
+    identities = (("id",), ("level", "index"))
 
     level = models.PositiveSmallIntegerField()
     index = models.BigIntegerField()

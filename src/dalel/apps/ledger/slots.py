@@ -9,13 +9,15 @@ zeros, SHA-256 over everything before it. All integers big-endian.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from dalel.apps.ledger.errors import SlotDamaged
@@ -23,6 +25,7 @@ from dalel.apps.ledger.errors import SlotDamaged
 SLOT_BYTES = 1024
 MAGIC = b"DLS1"
 _HEAD = struct.Struct(">4sQH")
+NOTE_BYTES = SLOT_BYTES - _HEAD.size - 32
 
 
 @dataclass(frozen=True)
@@ -46,25 +49,26 @@ def decode_slot(data: bytes) -> Slot | None:
     if len(data) != SLOT_BYTES or hashlib.sha256(data[:-32]).digest() != data[-32:]:
         return None
     magic, counter, length = _HEAD.unpack_from(data)
-    if magic != MAGIC:
+    if magic != MAGIC or length > NOTE_BYTES:
         return None
-    return Slot(counter=counter, note=data[_HEAD.size : _HEAD.size + length].decode())
+    try:
+        return Slot(counter=counter, note=data[_HEAD.size : _HEAD.size + length].decode())
+    except UnicodeDecodeError:
+        return None
 
 
 class Slots:
-    """The file with the two slots."""
+    """The file with the two slots.
+
+    ``remembered_size`` is how many leaves this process knows to be acknowledged, and
+    ``compared_in`` the process that has compared database and slot.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._mutex = threading.Lock()
-        self._counter: int | None = None
         self.remembered_size = 0
-
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the right to write; those who wait share the next writer's work."""
-        with self._mutex:
-            yield
+        self.compared_in: int | None = None
 
     def create(self) -> None:
         """Preallocate the file, so that later writes never need space."""
@@ -77,31 +81,49 @@ class Slots:
         """Return the newest readable slot; ``None`` while both are blank.
 
         Raises:
-            SlotDamaged: Something was written, and neither slot can be read.
+            SlotDamaged: Something was written, and neither slot can be read, or the file is gone.
         """
-        data = self._path.read_bytes()
-        slots = [decode_slot(data[:SLOT_BYTES]), decode_slot(data[SLOT_BYTES:])]
-        readable = [slot for slot in slots if slot is not None]
-        if readable:
-            return max(readable, key=lambda slot: slot.counter)
-        if len(data) == 2 * SLOT_BYTES and not any(data):
-            return None
-        raise SlotDamaged
-
-    def write(self, note: str) -> None:
-        """Write the note over the older slot and wait until the disk has it.
-
-        The caller is inside ``writing()``.
-        """
-        if self._counter is None:
-            newest = self.newest()
-            self._counter = newest.counter if newest else 0
-        counter = self._counter + 1
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_CLOEXEC)
         try:
-            data = encode_slot(Slot(counter=counter, note=note))
-            os.pwrite(descriptor, data, (counter % 2) * SLOT_BYTES)
-            os.fdatasync(descriptor)
-        finally:
-            os.close(descriptor)
-        self._counter = counter
+            return _newest(self._path.read_bytes())
+        except OSError as error:
+            raise SlotDamaged from error
+
+    def unreadable(self) -> tuple[int, ...]:
+        """Return which slots hold something that cannot be read: a torn write, or damage."""
+        data = self._path.read_bytes()
+        halves = data[:SLOT_BYTES], data[SLOT_BYTES:]
+        return tuple(n for n, half in enumerate(halves) if decode_slot(half) is None and any(half))
+
+    @contextmanager
+    def writing(self) -> Iterator[Callable[[str], None]]:
+        """Hold the right to write, against threads and other processes, and give the means.
+
+        What is given writes a note over the older slot and waits until the disk has it. Those
+        who wait for their turn share the next writer's work.
+        """
+        with self._mutex:
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CLOEXEC)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+                yield partial(_write, descriptor)
+            finally:
+                os.close(descriptor)
+
+
+def _newest(data: bytes) -> Slot | None:
+    slots = [decode_slot(data[:SLOT_BYTES]), decode_slot(data[SLOT_BYTES:])]
+    readable = [slot for slot in slots if slot is not None]
+    if readable:
+        return max(readable, key=lambda slot: slot.counter)
+    if len(data) == 2 * SLOT_BYTES and not any(data):
+        return None
+    raise SlotDamaged
+
+
+def _write(descriptor: int, note: str) -> None:
+    """Write over the older slot. The counter is read anew: another process may have written."""
+    newest = _newest(os.pread(descriptor, 2 * SLOT_BYTES, 0))
+    counter = newest.counter + 1 if newest else 1
+    data = encode_slot(Slot(counter=counter, note=note))
+    os.pwrite(descriptor, data, (counter % 2) * SLOT_BYTES)
+    os.fdatasync(descriptor)

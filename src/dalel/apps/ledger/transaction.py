@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connections, transaction
+from django.db import OperationalError, connections, transaction
 
 from dalel.apps.ledger.errors import LogBusy, LogFull
 
@@ -119,9 +119,9 @@ def _plain_errors() -> Iterator[None]:
     """Turn the database's complaints about locks and space into the room's own."""
     try:
         yield
-    except DatabaseError as error:
+    except OperationalError as error:
         text = str(error).lower()
-        if "locked" in text or "lock timeout" in text:
+        if "locked" in text or "lock timeout" in text or "deadlock" in text:
             raise LogBusy(seconds=PATIENCE_SECONDS) from error
         if "full" in text or "disk i/o" in text or "no space" in text or "readonly" in text:
             raise LogFull from error

@@ -34,14 +34,14 @@ def sqlite_triggers(table: str, identities: tuple[tuple[str, ...], ...]) -> dict
         f"{table}_no_delete": f'CREATE TRIGGER "{table}_no_delete" BEFORE DELETE ON "{table}" '
         f"BEGIN {refuse}; END",
     }
-    for number, columns in enumerate(identities):
-        same = " AND ".join(f'"{column}" = NEW."{column}"' for column in columns)
+    places = [" AND ".join(f'"{name}" = NEW."{name}"' for name in names) for names in identities]
+    # SQLite's own number of a row can be given too, and would be replaced unseen.
+    for number, same in enumerate([*places, "rowid = NEW.rowid"]):
         name = f"{table}_no_replace_{number}"
         # Table and columns are our own models', never what somebody typed.
-        triggers[name] = (
-            f'CREATE TRIGGER "{name}" BEFORE INSERT ON "{table}" '
-            f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {same}) BEGIN {refuse}; END'  # noqa: S608
-        )
+        older = f'SELECT 1 FROM "{table}" WHERE {same}'  # noqa: S608
+        when = f'BEFORE INSERT ON "{table}" WHEN EXISTS ({older})'
+        triggers[name] = f'CREATE TRIGGER "{name}" {when} BEGIN {refuse}; END'
     return triggers
 
 

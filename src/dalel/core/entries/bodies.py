@@ -73,7 +73,7 @@ def body_fields(
     rest["@version"] = str(kind.version).encode()
     rest["@digest"] = text_bytes(kind.digest)
     rest["@author"] = f'"{author}"'.encode()
-    rest["@recorded_at"] = text_bytes(recorded_at.astimezone(UTC).strftime(_SECONDS))
+    rest["@recorded_at"] = _utc_second(recorded_at)
     if overlay:
         laid = overlay.kind
         identifying |= _prefixed(laid, overlay.checked.identifying)
@@ -131,6 +131,11 @@ def body_value(body: Mapping[str, bytes], path: str) -> JsonValue:
     if path not in body:
         raise BodyUnreadable(path, "missing")
     return _read(path, body[path])
+
+
+def _utc_second(moment: datetime) -> bytes:
+    local = moment.astimezone(UTC).replace(tzinfo=None)
+    return f'"{local.isoformat(timespec="seconds")}Z"'.encode()
 
 
 def _prefixed(kind: Kind, fields: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -38,7 +38,10 @@ def canonical_bytes(value: object) -> bytes:
 
 def text_bytes(text: str) -> bytes:
     """Return the canonical bytes of a string; the short way for the bulk path."""
-    return _utf8(encode_basestring(text))
+    try:
+        return encode_basestring(text).encode()
+    except UnicodeEncodeError as fault:
+        raise NotCanonical("lone_surrogate") from fault
 
 
 def parse_canonical(data: bytes) -> JsonValue:

@@ -108,7 +108,7 @@ _PHRASES = {
     Sign.NOT_EARLIER: (
         "no earlier than|not earlier than|not before|at the earliest|or later|или позднее|"
         "или позже|не ранее|не раньше|"
-        "ерте емес|бұрын емес|бастап"
+        "ерте емес|бұрын емес|бастап|бері"
     ),
     Sign.BETWEEN: "between|между|аралығында|арасында|аралығы|аралықта",
     Sign.AND: "and|и|мен|бен|пен|және",

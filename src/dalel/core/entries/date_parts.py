@@ -65,20 +65,25 @@ class Point:
     @property
     def precision(self) -> Precision:
         """How much of the date is known; digits marked as unknown count as not known."""
-        if self.blank in (Blank.CENTURY, Blank.DECADE):
-            return Precision(self.blank.value)
+        if self.blank is Blank.CENTURY:
+            return Precision.CENTURY
+        if self.blank is Blank.DECADE:
+            return Precision.DECADE
         if self.time:
             return Precision.MOMENT
         if self.day:
             return Precision.DAY
-        if self.month > 12:
-            return Precision.SEASON
-        return Precision.MONTH if self.month else Precision.YEAR
+        if self.month:
+            return Precision.MONTH if self.month <= 12 else Precision.SEASON
+        return Precision.YEAR
 
     @property
     def edtf(self) -> str:
         """The date in canonical EDTF."""
         text = f"{self.year:04d}"
+        if self.day:
+            text = f"{text}-{self.month:02d}-{self.day:02d}"
+            return f"{text}T{self.time}" if self.time else text + self.qualifier
         if self.blank is Blank.CENTURY:
             text = text[:2] + "XX"
         elif self.blank is Blank.DECADE:
@@ -89,11 +94,9 @@ class Point:
             text += "-XX"
         if self.month:
             text += f"-{self.month:02d}"
-        if self.day:
-            text += f"-{self.day:02d}"
-        elif self.blank is Blank.DAY:
+        if self.blank is Blank.DAY:
             text += "-XX"
-        return f"{text}T{self.time}" if self.time else text + self.qualifier
+        return text + self.qualifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,5 +193,6 @@ def _span(year: int, month: int, blank: Blank) -> tuple[date, date]:
         first = 3 * (month - SPRING) + 3
         return date(year, first, 1), _last_of(year, first + 2)
     if month:
-        return _day(year, month, 1), _last_of(year, month)
+        first_day = _day(year, month, 1)
+        return first_day, first_day.replace(day=monthrange(year, month)[1])
     return date(year, 1, 1), date(year, 12, 31)

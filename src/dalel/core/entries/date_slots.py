@@ -12,7 +12,7 @@ from dalel.core.entries.date_signs import (
     Sign,
     Token,
 )
-from dalel.core.entries.date_spans import part_of, qualified
+from dalel.core.entries.date_spans import part_of, part_of_decade, qualified
 from dalel.core.entries.errors import DateNotUnderstood
 
 _BLANKS = {
@@ -60,10 +60,11 @@ class Slots:
         return qualified(self._plain(), self.marks)
 
     def _plain(self) -> Point | Interval:
-        finer = self.month or self.day or self.time or self.part or self.blank or self.year
         if self.decade:
-            if finer:
+            if self.month or self.day or self.time or self.offset or self.blank or self.year:
                 raise DateNotUnderstood("not_understood")
+            if self.part:
+                return part_of_decade(self.decade, Part(self.part))
             return point(self.decade, blank=Blank.DECADE)
         if self._contradicts():
             raise DateNotUnderstood("not_understood")

@@ -6,6 +6,7 @@ one that is too narrow costs a missed time limit (ADR 0007).
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import cast
 
 from dalel.core.entries.date_parts import (
     WINTER,
@@ -20,6 +21,13 @@ from dalel.core.entries.date_parts import (
 from dalel.core.entries.date_signs import Part
 from dalel.core.entries.errors import DateNotUnderstood
 
+_YEARS_OF_DECADE = {
+    Part.EARLY: (0, 5),
+    Part.MIDDLE: (3, 7),
+    Part.LATE: (5, 9),
+    Part.FIRST_HALF: (0, 4),
+    Part.SECOND_HALF: (5, 9),
+}
 _MONTHS_OF_YEAR = {
     Part.EARLY: (1, 6),
     Part.MIDDLE: (4, 9),
@@ -57,6 +65,12 @@ def part_of(year: int, month: int, part: Part) -> Interval:
     return Interval(point(year, start + first), point(year, start + last))
 
 
+def part_of_decade(decade: int, part: Part) -> Interval:
+    """Return the years of the early, middle or late part of a decade."""
+    first, last = _YEARS_OF_DECADE[part]
+    return Interval(point(decade + first), point(decade + last))
+
+
 def first_point(value: Point | Interval) -> Point:
     """Return a date with which an interval may begin, at the precision of the value."""
     return _end_point(value, last=False)
@@ -68,11 +82,9 @@ def last_point(value: Point | Interval) -> Point:
 
 
 def _end_point(value: Point | Interval, *, last: bool) -> Point:
+    """Return an end; words name intervals of two dates before they name an open one."""
     if isinstance(value, Interval):
-        end = value.end if last else value.start
-        if isinstance(end, Edge):
-            raise DateNotUnderstood("not_understood")
-        return end
+        return cast(Point, value.end if last else value.start)
     bound = value.latest if last else value.earliest
     match value.precision:
         case Precision.MOMENT:

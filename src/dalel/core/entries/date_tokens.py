@@ -26,7 +26,7 @@ _NUMBER_ENDINGS = frozenset(
 
 _SCAN = re.compile(
     r"""
-    (?P<time>\d{1,2}:\d\d(?::\d\d)?)\s*(?P<half>[ap]\.?m\b\.?)?
+    (?P<time>\d{1,2}:\d\d(?::\d\d)?)(?:-?[дт][ае](?![а-я]))?\s*(?P<half>[ap]\.?m\b\.?)?
   | (?P<offset>\(?\butc(?P<shift>[+-]\d{1,2}(?::?\d\d)?)?\b\)?)
   | (?P<ymd>(?P<y1>\d{4})(?P<s1>[-./])(?P<m1>\d{1,2})(?P=s1)(?P<d1>\d{1,2}))(?!\d)
   | (?P<dmy>(?P<d2>\d{1,2})(?P<s2>[-./])(?P<m2>\d{1,2})(?P=s2)(?P<y2>\d{4}|\d\d))(?!\d)

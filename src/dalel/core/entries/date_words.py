@@ -7,6 +7,7 @@ leaves out (``10-14 March 2021``) is taken from the other.
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from dalel.core.entries.date_lexicon import fold
 from dalel.core.entries.date_parts import WINTER, Blank, Edge, Interval, Point, Precision, point
@@ -123,8 +124,8 @@ def _single(tokens: Tokens) -> Value:
     """Read one date; a round year in the plural (``2010 жылдар``) is a decade."""
     slots = slots_of(tokens)
     is_plural = any(token.sign is Sign.YEARS for token in tokens)
-    if is_plural and slots.year % 10 == 0 and not slots.month and slots.year:
-        return point(slots.year, blank=Blank.DECADE)
+    if is_plural and slots.year % 10 == 0 and not slots.month:
+        slots = replace(slots, year=0, decade=slots.decade or slots.year)
     return slots.value()
 
 
@@ -136,8 +137,12 @@ def _range(start: Tokens, end: Tokens) -> Interval:
         Slots() if edge else slots_of(tokens)
         for edge, tokens in zip(edges, (start, end), strict=True)
     )
-    if sign is Sign.DASH and (winter := _one_winter(one, other)):
-        return winter
+    if sign is Sign.DASH and WINTER in (one.month, other.month) and not any(edges):
+        winter = _one_winter(one, other)
+        if winter:
+            return winter
+    if sign is Sign.DASH and _is_season_of_years(one, other):
+        raise DateNotUnderstood("not_understood")
     first = edges[0] or first_point(shared(one, other).value())
     last = edges[1] or last_point(shared(other, one).value())
     return Interval(first, last)
@@ -151,13 +156,23 @@ def _edge(tokens: Tokens) -> Edge | None:
 
 
 def _one_winter(one: Slots, other: Slots) -> Interval | None:
-    """Read ``winter 2019-2020``, the one way to name a winter without doubt."""
-    months = {one.month, other.month}
-    if months != {0, WINTER} or other.year != one.year + 1:
+    """Read ``winter 2019-2020`` or ``-20``, the one way to name a winter without doubt."""
+    if {one.month, other.month} != {0, WINTER}:
         return None
-    if one != Slots(year=one.year, month=one.month, marks=one.marks):
+    following = one.year + 1
+    named = (
+        Slots(year=following, month=other.month),
+        Slots(day=following % 100, month=other.month),
+    )
+    if one != Slots(year=one.year, month=one.month) or other not in named:
         return None
-    return Interval(point(one.year, 12), point(other.year, 2))
+    return Interval(point(one.year, 12), point(following, 2))
+
+
+def _is_season_of_years(one: Slots, other: Slots) -> bool:
+    """Say whether a season is joined to a bare year: two seasons may be meant, or one."""
+    months = sorted((one.month, other.month))
+    return months[0] == 0 and months[1] > 12 and not (one.day or other.day)
 
 
 def _up_to(value: Value) -> Interval:

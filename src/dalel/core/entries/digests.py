@@ -31,5 +31,5 @@ def main() -> None:
     print(digests_text(load_kinds()), end="")
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover - python -m
     main()

@@ -12,7 +12,7 @@ import re
 from dalel.core.entries.date_parts import Blank, Edge, Interval, Point, point
 from dalel.core.entries.errors import DateNotUnderstood
 
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
+_PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _DATE = re.compile(
     r"(?P<year>\d{4}|\d{3}X|\d\dXX)(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX))?)?"
     r"(?P<mark>[?~%]?)",
@@ -24,7 +24,7 @@ _MOMENT = re.compile(
 _LONG_YEAR = re.compile(r"[Yy]-?\d+(?:[Ee]\d+)?(?:S\d+)?|\d{5,}(?:-.*)?", re.ASCII)
 _NEGATIVE_YEAR = re.compile(r"-\d{4,}(?:-.*)?", re.ASCII)
 _LEVEL_2 = re.compile(
-    r"[?~%]?[\dX]{4}[?~%]?(?:-[?~%]?[\dX]{2}[?~%]?(?:-[?~%]?[\dX]{2}[?~%]?)?)?|[\[{].*[\]}]|"
+    r"[\dX]{4}[?~%]?(?:-[?~%]?[\dX]{2}[?~%]?(?:-[?~%]?[\dX]{2}[?~%]?)?)?|[\[{].*[\]}]|"
     r"\d{4}S\d+",
     re.ASCII,
 )
@@ -40,9 +40,9 @@ def read_edtf(text: str) -> Point | Interval | None:
             ``interval_reversed``, ``no_date``) or that is not accepted (``not_level_1``,
             ``long_year``, ``negative_year``, ``year_out_of_range``, ``time_in_interval``).
     """
-    if _DAY.fullmatch(text):
-        year, month, day = text.split("-")
-        return point(int(year), int(month), int(day))
+    plain = _PLAIN.fullmatch(text)
+    if plain:
+        return _plain_date(*plain.groups())
     moment = _MOMENT.fullmatch(text)
     if moment:
         return _moment(moment)
@@ -86,7 +86,15 @@ def _moment(found: re.Match[str]) -> Point:
     year, month, day, hour, minute, second, offset = found.groups()
     time = clock_time(int(hour), int(minute), int(second) if second else None)
     time += read_offset(offset or "")
-    return point(int(year), int(month), int(day), time=time)
+    return _plain_date(year, month, day, time=time)
+
+
+def _plain_date(
+    year: str, month: str | None = None, day: str | None = None, *, time: str = ""
+) -> Point:
+    if month == "00" or day == "00" or (day and month and month > "12"):
+        raise DateNotUnderstood("impossible_date")
+    return point(int(year), int(month or 0), int(day or 0), time=time)
 
 
 def _interval(start: str, end: str) -> Interval | None:
@@ -129,7 +137,7 @@ def _known_parts(*, year: str, month: str, day: str, mark: str) -> Point:
     if blank is not Blank.NONE and mark:
         raise DateNotUnderstood("not_level_1")
     numbers = [int(part.replace("X", "0") or "0") for part in (year, month, day)]
-    if (month == "00") or (day == "00") or (numbers[1] > 12 and day):
+    if "00" in (month, day) or (numbers[1] > 12 and day):
         raise DateNotUnderstood("impossible_date")
     return point(*numbers, blank=blank, qualifier=mark)
 

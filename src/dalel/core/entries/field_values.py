@@ -1,11 +1,11 @@
 """One checker per field type: what was typed in becomes canonical bytes or is refused.
 
-Each takes the field, the value given and the context, and returns the canonical bytes, or
-``None`` when nothing was given (an empty field is not stored), or raises ``Refused``.
+Each takes the field, the value given (never ``None``) and the context, and returns the
+canonical bytes, or ``None`` for an empty value, which is not stored, or raises ``Refused``.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from decimal import Decimal
@@ -14,7 +14,7 @@ from uuid import UUID
 from dalel.core.entries import limits
 from dalel.core.entries.attachments import attachment_value
 from dalel.core.entries.canonical import canonical_bytes, normalise_text, text_bytes
-from dalel.core.entries.dates import PartialDate, Precision, parse_date, with_offset
+from dalel.core.entries.dates import PartialDate, parse_date, read_parts, with_offset
 from dalel.core.entries.errors import DateNotUnderstood, NotCanonical
 from dalel.core.entries.kind_model import Field
 from dalel.core.entries.refusals import Refused
@@ -55,8 +55,6 @@ def check_line(field: Field, given: object, context: Context) -> bytes | None:
 
 
 def _plain(given: object) -> str:
-    if given is None:
-        return ""
     if not isinstance(given, str):
         raise Refused("not_text")
     try:
@@ -66,7 +64,7 @@ def _plain(given: object) -> str:
 
 
 def _text_value(text: str, controls: re.Pattern[str], limit: int) -> bytes:
-    if controls.search(text):
+    if not text.isprintable() and controls.search(text):
         raise Refused("control_characters")
     if len(text) > limit:
         raise Refused("too_long", {"limit": limit, "length": len(text)})
@@ -75,7 +73,7 @@ def _text_value(text: str, controls: re.Pattern[str], limit: int) -> bytes:
 
 def check_code(field: Field, given: object, context: Context) -> bytes | None:
     """Accept one code of the field's vocabulary."""
-    if given is None or given == "":
+    if given == "":
         return None
     return text_bytes(_code(field, given))
 
@@ -83,7 +81,7 @@ def check_code(field: Field, given: object, context: Context) -> bytes | None:
 def check_codes(field: Field, given: object, context: Context) -> bytes | None:
     """Accept several codes of the field's vocabulary; stored sorted, each once."""
     codes = sorted({_code(field, code) for code in _items(given, "not_a_code", field)})
-    return _list_value(codes)
+    return _texts_value(codes)
 
 
 def _code(field: Field, given: object) -> str:
@@ -94,7 +92,7 @@ def _code(field: Field, given: object) -> str:
 
 def check_entry(field: Field, given: object, context: Context) -> bytes | None:
     """Accept the id of another entry; of which kind it is, its container knows."""
-    if given is None or given == "":
+    if given == "":
         return None
     return text_bytes(entry_id(given))
 
@@ -102,7 +100,7 @@ def check_entry(field: Field, given: object, context: Context) -> bytes | None:
 def check_entries(field: Field, given: object, context: Context) -> bytes | None:
     """Accept ids of other entries in the order given, each once."""
     ids = [entry_id(item) for item in _items(given, "not_an_entry_id", field)]
-    return _list_value(list(dict.fromkeys(ids)))
+    return _texts_value(dict.fromkeys(ids))
 
 
 def entry_id(given: object) -> str:
@@ -116,29 +114,29 @@ def entry_id(given: object) -> str:
 
 def check_date(field: Field, given: object, context: Context) -> bytes | None:
     """Accept a date without time, in EDTF or words; stored as EDTF."""
-    date = _date(given, context)
-    if date and date.precision is Precision.MOMENT:
+    edtf = _edtf(given, context)
+    if "T" in edtf:
         raise Refused("not_a_date", {"code": "time_not_expected"})
-    return text_bytes(date.edtf) if date else None
+    return text_bytes(edtf) if edtf else None
 
 
 def check_moment(field: Field, given: object, context: Context) -> bytes | None:
     """Accept a date with time, or a date; a local time gets the offset of the place."""
-    date = _date(given, context)
-    if date is None:
-        return None
-    return text_bytes(with_offset(date, context.zone).edtf if context.zone else date.edtf)
+    edtf = _edtf(given, context)
+    if "T" in edtf and context.zone:
+        edtf = with_offset(parse_date(edtf, language=context.language), context.zone).edtf
+    return text_bytes(edtf) if edtf else None
 
 
-def _date(given: object, context: Context) -> PartialDate | None:
-    if given is None or isinstance(given, PartialDate):
-        return given
+def _edtf(given: object, context: Context) -> str:
+    if isinstance(given, PartialDate):
+        return given.edtf
     if not isinstance(given, str):
         raise Refused("not_text")
     if not given or given.isspace():
-        return None
+        return ""
     try:
-        return parse_date(given, language=context.language)
+        return read_parts(given, language=context.language).edtf
     except DateNotUnderstood as fault:
         raise Refused("not_a_date", {"code": fault.code, **fault.params}) from fault
 
@@ -152,8 +150,6 @@ def check_integer(field: Field, given: object, context: Context) -> bytes | None
         if not _INTEGER.fullmatch(digits):
             raise Refused("not_a_number")
         given = int(digits)
-    if given is None:
-        return None
     if not isinstance(given, int) or isinstance(given, bool):
         raise Refused("not_a_number")
     if abs(given) > limits.INTEGER:
@@ -163,14 +159,13 @@ def check_integer(field: Field, given: object, context: Context) -> bytes | None
 
 def check_money(field: Field, given: object, context: Context) -> bytes | None:
     """Accept an amount and a currency; stored as ``{"amount":"560000","currency":"KZT"}``."""
-    if given is None:
-        return None
     if not isinstance(given, Mapping) or not set(given) <= {"amount", "currency"}:
         raise Refused("not_money")
     amount = given.get("amount")
     if amount is None or amount == "":
         return None
-    return canonical_bytes({"amount": _amount(amount), "currency": _currency(field, given)})
+    # Both are ASCII without quotes, and the keys are in order: this is the canonical form.
+    return f'{{"amount":"{_amount(amount)}","currency":"{_currency(field, given)}"}}'.encode()
 
 
 def _amount(given: object) -> str:
@@ -205,11 +200,11 @@ def _currency(field: Field, given: Mapping[str, object]) -> str:
 def check_attachments(field: Field, given: object, context: Context) -> bytes | None:
     """Accept files already stored in parts, as ``attachments`` describes them."""
     files = [attachment_value(item) for item in _items(given, "not_an_attachment", field)]
-    return _list_value(files)
+    return canonical_bytes(files) if files else None
 
 
 def _items(given: object, code: str, field: Field) -> Iterable[object]:
-    if given is None or given == "":
+    if given == "":
         return ()
     if isinstance(given, str | UUID | Mapping):
         return (given,)
@@ -220,8 +215,8 @@ def _items(given: object, code: str, field: Field) -> Iterable[object]:
     return given if isinstance(given, list | tuple) else sorted(given, key=str)
 
 
-def _list_value(items: Sequence[object]) -> bytes | None:
-    return canonical_bytes(items) if items else None
+def _texts_value(texts: Collection[str]) -> bytes | None:
+    return b"[" + b",".join(map(text_bytes, texts)) + b"]" if texts else None
 
 
 CHECKERS: Mapping[str, Checker] = {

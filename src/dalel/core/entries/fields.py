@@ -62,21 +62,23 @@ def check_fields(
     """
     context = Context(language, zone)
     errors = [] if given.keys() <= kind.by_name.keys() else _unknown(kind, given)
-    checked = CheckedFields({}, {})
+    identifying: dict[str, bytes] = {}
+    rest: dict[str, bytes] = {}
     for field in kind.fields:
-        value = given.get(field.name)
-        try:
-            data = None if value is None else CHECKERS[field.type](field, value, context)
-        except Refused as refusal:
-            errors.append(FieldError(field.name, refusal.code, refusal.params))
-            continue
+        value, data = given.get(field.name), None
+        if value is not None:
+            try:
+                data = CHECKERS[field.type](field, value, context)
+            except Refused as refusal:
+                errors.append(FieldError(field.name, refusal.code, refusal.params))
+                continue
         if data is not None:
-            (checked.identifying if field.identifying else checked.rest)[field.name] = data
+            (identifying if field.identifying else rest)[field.name] = data
         elif field.required:
             errors.append(FieldError(field.name, "required"))
     if errors:
         raise FieldErrors(tuple(errors))
-    return checked
+    return CheckedFields(identifying, rest)
 
 
 def _unknown(kind: Kind, given: Mapping[str, object]) -> list[FieldError]:

@@ -1,6 +1,6 @@
 """Sealed boxes under a 32-byte key: XChaCha20-Poly1305 with a random nonce in front."""
 
-import os
+import secrets
 
 from nacl.bindings import (
     crypto_aead_xchacha20poly1305_ietf_decrypt as _decrypt,
@@ -26,7 +26,7 @@ def seal_bytes(key: bytes, plaintext: bytes, *, context: bytes) -> bytes:
     """
     if len(key) != 32:
         raise KeyMalformed("symmetric key")
-    nonce = os.urandom(NONCE_BYTES)
+    nonce = secrets.token_bytes(NONCE_BYTES)
     return nonce + _encrypt(plaintext, context, nonce, key)
 
 

@@ -1,7 +1,7 @@
 """Fresh secrets, and keys derived from secrets that are already strong."""
 
 import hmac
-import os
+import secrets
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 def new_secret(size: int = 32) -> bytes:
     """Return fresh random bytes from the operating system."""
-    return os.urandom(size)
+    return secrets.token_bytes(size)
 
 
 def subkey(secret: bytes, *, label: bytes, salt: bytes = b"", size: int = 32) -> bytes:

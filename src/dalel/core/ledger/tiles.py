@@ -57,14 +57,13 @@ def parse_tile_path(path: str) -> Tile:
 
 def tiles_between(old_size: int, new_size: int) -> Iterator[Tile]:
     """Yield the tiles that are new or wider once the log has grown, lowest level first."""
-    for level in range(MAX_LEVEL + 1):
-        old, new = old_size >> level * TILE_HEIGHT, new_size >> level * TILE_HEIGHT
-        if new == 0:
-            return
+    level, old, new = 0, old_size, new_size
+    while new > 0:
         for index in range(old // TILE_WIDTH, -(-new // TILE_WIDTH)):
             width = min(TILE_WIDTH, new - index * TILE_WIDTH)
             if index * TILE_WIDTH + width > old:
                 yield Tile(level, index, width)
+        level, old, new = level + 1, old >> TILE_HEIGHT, new >> TILE_HEIGHT
 
 
 def subtrees_in_tiles(size: int, read_tile: Callable[[Tile], bytes]) -> ReadSubtree:

@@ -9,11 +9,16 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from dalel.core.errors import DalelError
 from dalel.site.environment import read_environment
 from dalel.site.founding import load_django
 from dalel.site.instance import read_instance
+
+if TYPE_CHECKING:
+    from dalel.apps.accounts.sessions import MemberSession
+    from dalel.apps.ledger.audit import Finding
 
 
 def run(argv: Sequence[str]) -> int:
@@ -29,16 +34,16 @@ def run(argv: Sequence[str]) -> int:
     return _tell(found, as_json=arguments.json)
 
 
-def _findings(arguments: argparse.Namespace) -> list[object]:
+def _findings(arguments: argparse.Namespace) -> list[Finding]:
     from dalel.site.audit import audit_as, audit_everything  # noqa: PLC0415 - needs Django loaded
 
-    found: list[object] = list(audit_everything())
+    found = list(audit_everything())
     if arguments.name:
         found += audit_as(_sign_in(arguments), today=datetime.now(UTC).date())
     return found
 
 
-def _sign_in(arguments: argparse.Namespace) -> object:
+def _sign_in(arguments: argparse.Namespace) -> MemberSession:
     from dalel.apps.accounts.actions.signing_in import sign_in  # noqa: PLC0415
     from dalel.apps.accounts.command_line import session_of  # noqa: PLC0415
 
@@ -49,8 +54,8 @@ def _sign_in(arguments: argparse.Namespace) -> object:
     return session_of(sign_in(arguments.name, password, is_known_device=True))
 
 
-def _tell(found: Iterable[object], *, as_json: bool) -> int:
-    findings = [asdict(one) for one in found]  # type: ignore[call-overload]
+def _tell(found: Iterable[Finding], *, as_json: bool) -> int:
+    findings = [asdict(one) for one in found]
     if as_json:
         print(json.dumps({"findings": findings}, ensure_ascii=False, indent=1))
     elif findings:

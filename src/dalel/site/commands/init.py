@@ -16,7 +16,7 @@ from pathlib import Path
 from dalel.core.errors import DalelError
 from dalel.core.keys.credentials import RecoveryKey, new_recovery_key
 from dalel.core.keys.passwords import SALT_BYTES, KdfCost, calibrate, derive
-from dalel.site.commands import asking
+from dalel.site import asking
 from dalel.site.environment import read_environment
 from dalel.site.founding import found_instance
 from dalel.site.instance import FILE, InstanceExists

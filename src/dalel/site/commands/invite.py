@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from dalel.core.errors import DalelError
-from dalel.site.commands import asking
+from dalel.site import asking
 from dalel.site.commands.init import ROLES
 from dalel.site.environment import DESK_HOST, Environment, read_environment
 from dalel.site.founding import load_django

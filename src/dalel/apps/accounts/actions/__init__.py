@@ -6,6 +6,7 @@ from dalel.apps.accounts.actions.enrolling import (
     enrol,
     invite,
     refuse_enrolment,
+    remember_colleague,
     withdraw_invitation,
 )
 from dalel.apps.accounts.actions.founding import Founding, found_organisation
@@ -31,6 +32,7 @@ __all__ = [
     "invite",
     "recover",
     "refuse_enrolment",
+    "remember_colleague",
     "remove_member",
     "replace_recovery_key",
     "sign_in",

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError
 
 from dalel.apps.accounts.actions.introducing import introduction_entry, write_introduction
-from dalel.apps.accounts.credentials import Keys, destroy_keys, name_hash, store_keys
+from dalel.apps.accounts.credentials import Keys, destroy_keys, name_hash, pin, store_keys
 from dalel.apps.accounts.errors import (
     EnrolmentChanged,
     InvitationUnusable,
@@ -27,7 +27,7 @@ from dalel.apps.accounts.lanes import Lane
 from dalel.apps.accounts.models import Enrolment, Invitation, Member
 from dalel.apps.accounts.queries import name_of_waiting, organisation, usable_invitation
 from dalel.apps.accounts.roles import Role
-from dalel.apps.accounts.sessions import MemberSession, end_all_of
+from dalel.apps.accounts.sessions import MemberSession, Unlocked, end_all_of
 from dalel.apps.entries.actions import record_entry
 from dalel.apps.entries.containers import newest_public_key
 from dalel.apps.entries.epochs import Holder, wrap_for
@@ -40,6 +40,7 @@ from dalel.core.keys.credentials import (
     new_recovery_key,
     recovery_key_text,
 )
+from dalel.core.keys.padding import pad
 from dalel.core.keys.wraps import PublicKey, wrap_context, wrap_to
 
 
@@ -166,7 +167,7 @@ def _sealed_name(member: UUID, display_name: str) -> bytes:
     if container is None:
         raise InvitationUnusable
     context = wrap_context("enrolment", container, member)
-    return wrap_to(newest_public_key(container), display_name.encode(), context=context)
+    return wrap_to(newest_public_key(container), pad(display_name.encode()), context=context)
 
 
 def confirm_enrolment(
@@ -214,6 +215,11 @@ def confirm_enrolment(
         write_membership(holder.id, container.id, holder.depth, until=holder.until, now=now)
 
     record_entry(entry, author=session.author, now=now, keys=[wrap], alongside=alongside)
+
+
+def remember_colleague(unlocked: Unlocked, member: UUID, *, fingerprint: str) -> None:
+    """Remember a fingerprint that was compared; from now on another key is noticed."""
+    pin(unlocked.member_id, unlocked.keys, {str(member): fingerprint})
 
 
 def refuse_enrolment(session: MemberSession, member: UUID) -> None:

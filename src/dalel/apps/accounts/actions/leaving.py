@@ -8,12 +8,16 @@ from uuid import UUID
 from dalel.apps.accounts.actions.enrolling import require_introducer
 from dalel.apps.accounts.credentials import destroy_keys
 from dalel.apps.accounts.errors import MemberUnknown, NotAllowed
-from dalel.apps.accounts.introductions import checked_introduction
 from dalel.apps.accounts.models import Member
 from dalel.apps.accounts.queries import organisation
 from dalel.apps.accounts.sessions import MemberSession, end_all_of
 from dalel.apps.entries.actions import NewEntry, record_entries
-from dalel.apps.entries.epochs import Holder, prepare_rotation, write_epoch
+from dalel.apps.entries.epochs import (
+    Holder,
+    destroy_older_wraps,
+    prepare_rotation,
+    write_epoch,
+)
 from dalel.apps.entries.memberships import end_membership, holders_of
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.ledger.queries import minute_of
@@ -42,7 +46,6 @@ def remove_member(session: MemberSession, member: UUID, *, now: datetime) -> Non
         if row.holder != member
     ]
     change = prepare_rotation(container, staying)
-    checked_introduction(member)
 
     def beforehand() -> None:
         write_epoch(change, now=now)
@@ -57,6 +60,7 @@ def remove_member(session: MemberSession, member: UUID, *, now: datetime) -> Non
         beforehand=beforehand,
     )
     end_all_of(member)
+    destroy_older_wraps(change)
     destroy_keys(member)
 
 

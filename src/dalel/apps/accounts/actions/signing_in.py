@@ -130,15 +130,18 @@ def change_password(
 
     Raises:
         SignInRefused: The old password is not right.
-        SignInsBusy: Too many derivations at this moment.
+        SignInTooSoon, SignInsBusy: As ``sign_in``.
     """
     member = unlocked.member_id
+    patience.require(member.bytes, is_known_device=is_known_device)
     with lane_for(is_known_device=is_known_device).turn():
         try:
             master = open_master(SlotKind.PASSWORD, old_password, member=member)
         except (WrongPassword, PasswordRefused) as error:
+            patience.failed(member.bytes, is_known_device=is_known_device)
             raise SignInRefused from error
         replace_slot(SlotKind.PASSWORD, new_password, master, member=member)
+    patience.succeeded(member.bytes, is_known_device=is_known_device)
     end_all_of(member, but=unlocked.cookie)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dalel.apps.accounts import actions
 from dalel.apps.accounts.access import SIGN_IN, WAITING, MemberRequest, members_only
 from dalel.apps.accounts.devices import is_known_device
-from dalel.apps.accounts.errors import SignInRefused, SignInsBusy
+from dalel.apps.accounts.errors import SignInRefused, SignInsBusy, SignInTooSoon
 from dalel.apps.accounts.forms import ChangePasswordForm, WrittenDownForm
 from dalel.apps.accounts.recovery_groups import groups_of
 from dalel.apps.accounts.sessions import Unlocked
@@ -55,7 +55,7 @@ def _change_password(request: MemberRequest, form: ChangePasswordForm) -> tuple[
         form.add_error("old_password", gettext("This is not the password you use now."))
     except PasswordRefused:
         form.add_error("new_password", gettext("This password cannot be used."))
-    except SignInsBusy as fault:
+    except (SignInTooSoon, SignInsBusy) as fault:
         return explain(form, fault, refused=""), False
     return 200, form.is_valid()
 

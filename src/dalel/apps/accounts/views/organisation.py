@@ -87,17 +87,14 @@ def withdraw(request: MemberRequest, invitation: UUID) -> HttpResponse:
 @members_only
 def confirm(request: MemberRequest, member: UUID) -> HttpResponse:
     """Introduce somebody whose fingerprint was compared."""
+    fingerprint, now = request.POST.get("fingerprint", ""), datetime.now(UTC)
     try:
-        actions.confirm_enrolment(
-            request.member,
-            member,
-            fingerprint=request.POST.get("fingerprint", ""),
-            now=datetime.now(UTC),
-        )
+        actions.confirm_enrolment(request.member, member, fingerprint=fingerprint, now=now)
     except NotAllowed as error:
         raise Http404 from error
     except (EnrolmentChanged, KeyChanged, NotAWriter):
         return _page(request, fault=_changed(), status=409)
+    actions.remember_colleague(request.unlocked, member, fingerprint=fingerprint)
     return HttpResponseRedirect(ORGANISATION)
 
 

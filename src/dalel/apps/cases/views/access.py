@@ -84,7 +84,9 @@ def _page(
     context = {
         "case": case,
         "people": people,
-        "offered": [one for one in colleagues(member) if one.member_id not in holding and not one.has_left],
+        "offered": [
+            one for one in colleagues(member) if one.member_id not in holding and not one.has_left
+        ],
         "depths": [depth.value for depth in OFFERED],
         "trouble": trouble,
     }

@@ -7,6 +7,7 @@ import binascii
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -15,56 +16,57 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from dalel.apps.accounts.access import MemberRequest, members_only
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.actions import record_in_case
 from dalel.apps.cases.queries import CaseContent, OpenCase, content_of
-from dalel.apps.cases.views.lost_sessions import keeps_what_was_typed
-from dalel.apps.cases.views.pages import case_or_404
-from dalel.apps.entries.catalogue import kind_for, kinds_for
-from dalel.apps.entries.drafts import drafts_of, drop_draft, form_token
-from dalel.apps.entries.errors import (
-    EntriesError,
-    KeyChanged,
-    KindNotHere,
-    KindUnknown,
-    NotAWriter,
-    UploadsBusy,
-    UploadTooLarge,
+from dalel.apps.cases.views.lost_sessions import (
+    forget_draft,
+    keeps_what_was_typed,
+    offer_draft,
 )
-from dalel.apps.entries.forms import EntryForm, typed_from, typed_from_entry
+from dalel.apps.cases.views.pages import case_or_404
+from dalel.apps.cases.views.troubles import trouble_of
+from dalel.apps.entries.catalogue import kind_for, kinds_for
+from dalel.apps.entries.drafts import form_token
+from dalel.apps.entries.errors import EntriesError, KindNotHere, KindUnknown
+from dalel.apps.entries.faults_in_words import fault_in_words
+from dalel.apps.entries.forms import (
+    EntryForm,
+    carried_from_entry,
+    typed_from,
+    typed_from_entry,
+)
 from dalel.apps.entries.queries import OpenedEntry
 from dalel.apps.entries.terms import ContainerType
 from dalel.apps.entries.uploads import SealedUpload, lane_of
-from dalel.apps.ledger.errors import LogBusy, LogError
+from dalel.apps.ledger.errors import LogError
 from dalel.core.entries import FieldErrors
 from dalel.core.entries.kinds import Kind
 from dalel.core.entries.vocabularies import load_vocabularies
-from dalel.core.errors import DalelError
 from dalel.core.keys.errors import KeysError
 from dalel.core.keys.wraps import wrap_context
 
-NOT_OFFERED = {"opening", "access"}
-_TROUBLES: dict[type[DalelError], Promise] = {
-    NotAWriter: _("You may no longer write in this case. Nothing was saved; copy your text."),
-    KeyChanged: _("Somebody changed the access to this case just now. Please save again."),
-    UploadsBusy: _("Too many files are arriving at the moment. Please choose them again and save."),
-    UploadTooLarge: _("A file is larger than 4 GB and was not kept."),
-    LogBusy: _("Too many people are saving at the moment. Please save again."),
-    LogError: _("The storage could not take this. Nothing was saved; please tell whoever runs it."),
-}
+# Recorded by an action of its own, which does more than write it down.
+NOT_BY_HAND = {"opening", "access", "merged_into"}
+# Comes from a proposal that it names by number.
+NOT_OFFERED = {*NOT_BY_HAND, "judgement"}
+REASON = "correction_reason"
 
 
 @dataclass(frozen=True)
 class _Page:
-    """What both pages need: the case, its entries, who is asking."""
+    """What both pages need: the case, who is asking, in which language."""
 
     member: MemberSession
     case: OpenCase
-    content: CaseContent
     language: str
+
+    @cached_property
+    def content(self) -> CaseContent:
+        """Open the entries, once and only where a page shows them: saving does not need them."""
+        return content_of(self.case)
 
 
 @members_only
@@ -93,8 +95,10 @@ def new_entry(request: MemberRequest, number: str, kind: str) -> HttpResponse:
     """Record an entry of one kind."""
     member = request.member
     page = _page(member, number)
-    form = EntryForm(_kind_or_404(kind), page.language, page.content.readable)
-    _offer_draft(form, request, page)
+    if kind in NOT_BY_HAND:
+        raise Http404
+    form = EntryForm(_kind_or_404(kind), page.language, ())
+    offer_draft(form, request, page.member)
     return _answer(request, page, form, corrects=None)
 
 
@@ -105,22 +109,25 @@ def correct_entry(request: MemberRequest, number: str, entry: UUID) -> HttpRespo
     member = request.member
     page = _page(member, number)
     old = next((one for one in page.content.readable if one.id == entry), None)
-    if old is None or old.superseded_by or old.kind.name in NOT_OFFERED - {"opening"}:
+    if old is None or old.superseded_by or old.kind.name in NOT_BY_HAND - {"opening"}:
         raise Http404
     kind = _kind_or_404(old.kind.name)
-    form = EntryForm(kind, page.language, page.content.readable, typed=_typed_again(old, page))
+    form = EntryForm(
+        kind, page.language, page.content.readable, typed=typed_from_entry(old, page.language)
+    )
+    form.carried = carried_from_entry(old)
     form.attachments = {
         field.name: old.fields.get(field.name, [])
         for field in old.kind.fields
         if field.type == "attachments"
     }
-    _offer_draft(form, request, page)
+    offer_draft(form, request, page.member)
     return _answer(request, page, form, corrects=old)
 
 
 def _page(member: MemberSession, number: str) -> _Page:
     case = _writable_or_404(member, number)
-    return _Page(member, case, content_of(case), translation.get_language())
+    return _Page(member, case, translation.get_language())
 
 
 def _writable_or_404(member: MemberSession, number: str) -> OpenCase:
@@ -137,28 +144,27 @@ def _kind_or_404(name: str) -> Kind:
         raise Http404 from error
 
 
-def _typed_again(old: OpenedEntry, page: _Page) -> dict[str, list[str]]:
-    return typed_from_entry(old, page.language)
-
-
 def _answer(
     request: HttpRequest, page: _Page, form: EntryForm, *, corrects: OpenedEntry | None
 ) -> HttpResponse:
     trouble: Promise | None = None
     status = 200
     if request.method == "POST":
+        lane_of(request).keep()
         form.typed = typed_from(request.POST)
         form.attachments = _arrived(request, form, page)
         trouble = _save(request, page, form, corrects)
         if trouble is None and not form.errors:
-            _forget_draft(request)
+            forget_draft(request, page.member)
             return redirect("cases:case", page.case.number)
         status = 422
+    form.entries = page.content.readable
     context = {
         "case": page.case,
         "form": form,
         "corrects": corrects,
-        "reason": request.POST.get("correction_reason", ""),
+        "reason": _reason(form),
+        "reason_fault": form.errors.get(REASON, ""),
         "trouble": trouble,
         "token": form_token(page.member.member_id),
         "kept": _seal_kept(form, page),
@@ -173,7 +179,10 @@ def _save(
     """Record the form; put faults into it, or return the sentence for a trouble."""
     fault = lane_of(request).fault
     if fault is not None:
-        return _trouble(fault)
+        return trouble_of(fault)
+    if corrects and not _reason(form):
+        form.errors[REASON] = fault_in_words("required", {})
+        return None
     try:
         record_in_case(
             page.case,
@@ -183,20 +192,17 @@ def _save(
             now=timezone.now(),
             language=page.language,
             corrects=(corrects.corrects or corrects.id) if corrects else None,
-            reason=request.POST.get("correction_reason", ""),
+            reason=_reason(form),
         )
     except FieldErrors as faults:
         form.blame(faults.errors)
     except (EntriesError, LogError) as error:
-        return _trouble(error)
+        return trouble_of(error)
     return None
 
 
-def _trouble(error: DalelError) -> Promise:
-    return next(
-        (sentence for kind, sentence in _TROUBLES.items() if isinstance(error, kind)),
-        _TROUBLES[LogError],
-    )
+def _reason(form: EntryForm) -> str:
+    return next(iter(form.typed.get(REASON, ())), "").strip()
 
 
 def _arrived(
@@ -239,19 +245,3 @@ def _open_kept(request: HttpRequest, page: _Page) -> dict[str, list[Mapping[str,
         return {}
     files: dict[str, list[Mapping[str, Any]]] = json.loads(read)
     return files
-
-
-def _offer_draft(form: EntryForm, request: HttpRequest, page: _Page) -> None:
-    """Fill the form with what was typed when the session had ended."""
-    wanted = request.GET.get("draft", "")
-    for draft, kept in drafts_of(page.member.member_id, page.member.key).items():
-        if str(draft) == wanted and kept.path == request.path:
-            form.typed = kept.values
-            form.attachments = kept.attachments
-
-
-def _forget_draft(request: HttpRequest) -> None:
-    try:
-        drop_draft(UUID(request.POST.get("draft", "")))
-    except ValueError:
-        return

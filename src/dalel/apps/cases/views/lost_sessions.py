@@ -12,8 +12,16 @@ from django.utils import timezone
 
 from dalel.apps.accounts.errors import AccountsError
 from dalel.apps.accounts.introductions import checked_introduction
-from dalel.apps.entries.drafts import KeptForm, keep_draft, member_of_token
-from dalel.apps.entries.uploads import SealedUpload
+from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.entries.drafts import (
+    KeptForm,
+    drafts_of,
+    drop_draft,
+    keep_draft,
+    member_of_token,
+)
+from dalel.apps.entries.forms import EntryForm
+from dalel.apps.entries.uploads import SealedUpload, lane_of
 
 NOT_KEPT = {"csrfmiddlewaretoken", "form_token", "kept_files", "draft"}
 
@@ -44,6 +52,7 @@ def _keep(request: HttpRequest, member: UUID) -> bool:
         key = checked_introduction(member).wrapping
     except AccountsError:
         return False
+    lane_of(request).keep()
     keep_draft(_form_of(request), member=member, key=key, now=timezone.now())
     return True
 
@@ -51,6 +60,25 @@ def _keep(request: HttpRequest, member: UUID) -> bool:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose token no longer fits; it is kept like one without a session."""
     return keep_and_tell(request)
+
+
+def offer_draft(form: EntryForm, request: HttpRequest, member: MemberSession) -> None:
+    """Fill a form with what was typed when the session had ended."""
+    wanted = request.GET.get("draft", "")
+    if not wanted:
+        return
+    for draft, kept in drafts_of(member.member_id, member.key).items():
+        if str(draft) == wanted and kept.path == request.path:
+            form.typed = kept.values
+            form.attachments = kept.attachments
+
+
+def forget_draft(request: HttpRequest, member: MemberSession) -> None:
+    """Destroy the draft that has become an entry, if it is the member's own."""
+    sent = request.POST.get("draft", "")
+    for draft in drafts_of(member.member_id, member.key) if sent else ():
+        if str(draft) == sent:
+            drop_draft(draft)
 
 
 def _form_of(request: HttpRequest) -> KeptForm:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.functional import Promise
 
 from dalel.apps.accounts.access import MemberRequest, members_only
 from dalel.apps.accounts.queries import member_names
@@ -20,11 +21,19 @@ from dalel.apps.cases.queries import (
     content_of,
 )
 from dalel.apps.cases.timeline import timeline_of
+from dalel.apps.cases.views.lost_sessions import (
+    forget_draft,
+    keeps_what_was_typed,
+    offer_draft,
+)
+from dalel.apps.cases.views.troubles import trouble_of
 from dalel.apps.entries.catalogue import kind_for
 from dalel.apps.entries.drafts import drafts_of, form_token
+from dalel.apps.entries.errors import EntriesError
 from dalel.apps.entries.forms import EntryForm, typed_from
 from dalel.apps.entries.journal import Deed, append_journal
 from dalel.apps.entries.terms import ContainerType
+from dalel.apps.ledger.errors import LogError
 from dalel.core.entries import FieldErrors
 
 
@@ -59,24 +68,35 @@ def list_cases(request: MemberRequest) -> HttpResponse:
     return render(request, "cases/case_list.html", context)
 
 
+@keeps_what_was_typed
 @members_only
 def new_case(request: MemberRequest) -> HttpResponse:
-    """Open a case."""
+    """Open a case; whoever opens it leads it."""
     member = request.member
     kind = kind_for("opening", container_type=ContainerType.CASE)
     form = EntryForm(kind, translation.get_language(), ())
-    status = 200
+    form.carried = {"lead": str(member.member_id)}
+    offer_draft(form, request, member)
+    trouble: Promise | None = None
     if request.method == "POST":
         form.typed = typed_from(request.POST)
         try:
             case_number, _entry = open_case(
                 form.given(), by=member, now=timezone.now(), language=form.language
             )
+            forget_draft(request, member)
             return redirect("cases:case", case_number)
         except FieldErrors as faults:
             form.blame(faults.errors)
-        status = 422
-    context = {"form": form, "token": form_token(member.member_id)}
+        except (EntriesError, LogError) as error:
+            trouble = trouble_of(error)
+    context = {
+        "form": form,
+        "trouble": trouble,
+        "token": form_token(member.member_id),
+        "draft": request.GET.get("draft") or request.POST.get("draft", ""),
+    }
+    status = 422 if request.method == "POST" else 200
     return render(request, "cases/case_new.html", context, status=status)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import segno
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.http import require_POST
 
 from dalel.apps.accounts.access import MemberRequest, members_only
@@ -67,7 +67,8 @@ def export_case(request: MemberRequest, number: str) -> HttpResponseBase:
     case = case_or_404(member, number, now=now)
     append_journal(case.container, Deed.EXPORTED, who=member.member_id, about=None, now=now)
     response = StreamingHttpResponse(
-        bundle_parts(case, by=member, now=now), content_type="application/zip"
+        bundle_parts(case, now=now, language=translation.get_language()),
+        content_type="application/zip",
     )
     response["Content-Disposition"] = 'attachment; filename="bundle.zip"'
     return response

@@ -234,6 +234,6 @@ class Migration(migrations.Migration):
             },
         ),
         MakeInsertOnly("entries_entry", (("id",), ("container_id", "sequence"), ("leaf_index",))),
-        MakeInsertOnly("entries_epoch", (("id",), ("container_id", "number"))),
+        MakeInsertOnly("entries_epoch", (("id",), ("container_id", "number"), ("leaf_index",))),
         MakeInsertOnly("entries_journalrow", (("id",), ("container_id", "sequence"))),
     ]

@@ -79,5 +79,5 @@ class Migration(migrations.Migration):
         ),
         MakeInsertOnly("ledger_checkpoint", (("size",),)),
         MakeInsertOnly("ledger_leaf", (("index",),)),
-        MakeInsertOnly("ledger_tile", (("level", "index"),)),
+        MakeInsertOnly("ledger_tile", (("id",), ("level", "index"))),
     ]

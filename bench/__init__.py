@@ -1,0 +1,1 @@
+"""What Dalel costs: measured against a baseline in the same run, written to build/bench.jsonl."""

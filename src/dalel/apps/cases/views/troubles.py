@@ -1,0 +1,27 @@
+"""What can go wrong while something is saved, in sentences."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dalel.apps.entries.errors import KeyChanged, NotAWriter, UploadsBusy, UploadTooLarge
+from dalel.apps.ledger.errors import LogBusy, LogError
+from dalel.core.errors import DalelError
+
+TROUBLES: dict[type[DalelError], Promise] = {
+    NotAWriter: _("You may no longer write in this case. Nothing was saved; copy your text."),
+    KeyChanged: _("Somebody changed the access to this case just now. Please save again."),
+    UploadsBusy: _("Too many files are arriving at the moment. Please choose them again and save."),
+    UploadTooLarge: _("A file is larger than 4 GB and was not kept."),
+    LogBusy: _("Too many people are saving at the moment. Please save again."),
+    LogError: _("The storage could not take this. Nothing was saved; please tell whoever runs it."),
+}
+
+
+def trouble_of(error: DalelError) -> Promise:
+    """Return the sentence for what went wrong."""
+    return next(
+        (sentence for kind, sentence in TROUBLES.items() if isinstance(error, kind)),
+        TROUBLES[LogError],
+    )

@@ -1,0 +1,230 @@
+"""Erasing on purpose: first the erasure is sealed, then the keys are destroyed for good.
+
+Ciphertext, commitment and leaf stay, so that the log and everything around them still prove. What
+was erased, by whom and why stands as an entry of kind ``erasure`` in the organisation's container,
+since the erased one can no longer say it, and as a leaf of its own type, so that an audit without
+any key tells what was erased from what was lost.
+
+An erasure that broke off after it was sealed is taken up again by asking for it once more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from dalel.apps.entries import memberships
+from dalel.apps.entries.actions import NewEntry, record_entries
+from dalel.apps.entries.errors import EntryErased, ErasureUnfinished, NothingToErase
+from dalel.apps.entries.files import part_id, part_path
+from dalel.apps.entries.keystore import scrub
+from dalel.apps.entries.models import Entry, EntryWrap, PartWrap
+from dalel.apps.entries.opening import Author, OpenContainer, entry_context
+from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, open_entries
+from dalel.apps.ledger.actions import append_leaves
+from dalel.apps.ledger.queries import minute_of
+from dalel.apps.ledger.transaction import keystore_transaction
+from dalel.core.keys.records import RecordKeys, ciphertext_digest
+from dalel.core.ledger import Leaf, LeafType
+
+KIND = "erasure"
+# What the audit replays to know who belongs here and what was erased: never erased whole.
+KEPT_KINDS = frozenset({"access", "introduction", KIND})
+_TRIES, _PAUSE_SECONDS = 3, 0.2
+
+
+class Scope(StrEnum):
+    """How much of an entry is erased; codes of the vocabulary ``erasure_scopes``."""
+
+    IDENTITY = "identity"
+    ENTRY = "entry"
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """An erasure that is asked for."""
+
+    entry: OpenedEntry | UnreadableEntry
+    scope: Scope
+    container: OpenContainer
+    organisation: OpenContainer
+
+
+def erase_identity(
+    entry: UUID,
+    *,
+    container: OpenContainer,
+    organisation: OpenContainer,
+    author: Author,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Erase the identifying fields of one version of an entry, with its files; the rest stays.
+
+    Earlier and later versions of the entry are entries of their own, each to be erased by itself.
+
+    Args:
+        entry: What is erased.
+        container: Where it lies, opened.
+        organisation: The organisation's container, opened; the erasure is sealed there.
+        author: Who erases; must be a writer in both.
+        reason: A code of the vocabulary ``erasure_reasons``.
+        now: When this happens (aware).
+
+    Raises:
+        NothingToErase: There is no such entry here that can be read. Nothing was changed.
+        ErasureUnfinished: Copies of the keys could not be removed yet. Ask again.
+        FieldErrors, NotAWriter, KeyChanged, LogBusy, LogFull: As ``record_entries``.
+    """
+    found = _found(entry, container)
+    if isinstance(found, UnreadableEntry):
+        raise NothingToErase(entry=entry)
+    _erase(_Wanted(found, Scope.IDENTITY, container, organisation), author, reason, now=now)
+
+
+def erase_entry(
+    entry: UUID,
+    *,
+    container: OpenContainer,
+    organisation: OpenContainer,
+    author: Author,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Erase one version of an entry whole, with its files, as far as no other entry names them.
+
+    Arguments and errors are those of ``erase_identity``. An entry that is damaged can be erased;
+    what gives or takes access, introduces a member or is itself an erasure cannot.
+    """
+    found = _found(entry, container)
+    if isinstance(found, OpenedEntry) and found.kind.name in KEPT_KINDS:
+        raise NothingToErase(entry=entry)
+    _erase(_Wanted(found, Scope.ENTRY, container, organisation), author, reason, now=now)
+
+
+def sealed_erasures(organisation: OpenContainer) -> dict[UUID, frozenset[Scope]]:
+    """Return what was erased of which entry, by the entries in the organisation's container."""
+    found: dict[UUID, frozenset[Scope]] = {}
+    for entry in open_entries(organisation):
+        if not isinstance(entry, OpenedEntry) or entry.kind.name != KIND:
+            continue
+        try:
+            erased, scope = UUID(entry.fields["entry"]), Scope(entry.fields["scope"])
+        except (KeyError, ValueError):
+            continue  # of a file or of a whole container
+        found[erased] = found.get(erased, frozenset()) | {scope}
+    return found
+
+
+def erasure_leaf(row: Entry, scope: Scope, *, minute: int) -> Leaf:
+    """Return the leaf that says without words that (a part of) an entry was erased."""
+    commitment = erasure_commitment(row.container_id, row.pk, scope)
+    digest = ciphertext_digest(bytes(row.ciphertext))
+    return Leaf(LeafType.ERASURE, commitment, digest, row.epoch, minute)
+
+
+def erasure_commitment(container: UUID, entry: UUID, scope: Scope) -> bytes:
+    """Return what the leaf of an erasure commits to; the ids are random and tell nothing."""
+    part = b"\x00" if scope is Scope.IDENTITY else b"\x01"
+    joined = b"".join((b"dalel/erasure/1", container.bytes, entry.bytes, part))
+    return hashlib.sha256(joined).digest()
+
+
+def _found(entry: UUID, container: OpenContainer) -> OpenedEntry | UnreadableEntry:
+    for found in open_entries(container):
+        if found.id == entry:
+            return found
+    raise NothingToErase(entry=entry)
+
+
+def _erase(wanted: _Wanted, author: Author, reason: str, *, now: datetime) -> None:
+    entry = wanted.entry
+    if wanted.scope not in sealed_erasures(wanted.organisation).get(entry.id, ()):
+        if isinstance(entry, UnreadableEntry) and isinstance(entry.fault, EntryErased):
+            raise NothingToErase(entry=entry.id)
+        _seal(wanted, author, reason, now=now)
+    parts = list(_parts(wanted))
+    with keystore_transaction():
+        PartWrap.objects.filter(part__in=parts).delete()
+        _destroy_keys(wanted)
+    for part in parts:
+        part_path(part).unlink(missing_ok=True)
+    _require_scrubbed(entry.id)
+
+
+def _seal(wanted: _Wanted, author: Author, reason: str, *, now: datetime) -> None:
+    """Seal the erasure before anything is destroyed."""
+    row, container = wanted.entry.row, wanted.container
+    fields = {
+        "scope": wanted.scope.value,
+        "container": str(container.id),
+        "entry": str(row.pk),
+        "reason": reason,
+        "decided_by": str(author.id),
+        "erased_on": now.date().isoformat(),
+    }
+
+    def beforehand() -> None:
+        memberships.require_writer(author.id, {container.id}, today=now.date())
+
+    def alongside(_recorded: Sequence[object]) -> None:
+        append_leaves([erasure_leaf(row, wanted.scope, minute=minute_of(now))], now=now)
+
+    record_entries(
+        [NewEntry(wanted.organisation, KIND, fields)],
+        author=author,
+        now=now,
+        beforehand=beforehand,
+        alongside=alongside,
+    )
+
+
+def _parts(wanted: _Wanted) -> Iterator[UUID]:
+    """Yield the parts of files that no other readable entry of the container names."""
+    if isinstance(wanted.entry, UnreadableEntry):
+        return
+    elsewhere = {
+        file["file"]
+        for other in open_entries(wanted.container)
+        if isinstance(other, OpenedEntry) and other.id != wanted.entry.id
+        for file in attached_files(other)
+    }
+    for file in attached_files(wanted.entry):
+        if file["file"] not in elsewhere:
+            yield from (part_id(UUID(file["file"]), n) for n in range(len(file["parts"])))
+
+
+def attached_files(entry: OpenedEntry) -> Iterator[dict[str, Any]]:
+    """Yield the descriptors of an entry's files."""
+    for field in entry.kind.fields:
+        if field.type == "attachments":
+            yield from entry.fields.get(field.name) or ()
+
+
+def _destroy_keys(wanted: _Wanted) -> None:
+    """Delete the wrap, or rewrite it without the first of its two keys."""
+    row = wanted.entry.row
+    wraps = EntryWrap.objects.filter(entry=row.pk)
+    if wanted.scope is Scope.ENTRY:
+        wraps.delete()
+        return
+    context = entry_context(row.container_id, row.pk)
+    secret = wanted.container.secret_of(row.epoch)
+    for wrap in wraps.values_list("wrap", flat=True):
+        keys = RecordKeys.from_bytes(secret.unwrap(bytes(wrap), context=context))
+        wraps.update(wrap=secret.wrap(keys.without_identity().to_bytes(), context=context))
+
+
+def _require_scrubbed(entry: UUID) -> None:
+    """Empty the key store's write-ahead log, which holds the old wraps until then."""
+    for _ in range(_TRIES):
+        if scrub():
+            return
+        time.sleep(_PAUSE_SECONDS)
+    raise ErasureUnfinished(entry=entry)

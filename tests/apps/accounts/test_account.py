@@ -1,0 +1,148 @@
+"""A member's own password and recovery key."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from dalel.apps.accounts import actions
+from dalel.apps.accounts.errors import SignInRefused
+from dalel.core.keys.credentials import parse_recovery_key, recovery_key_text
+from dalel.core.keys.errors import RecoveryKeyMistyped
+from tests.apps.accounts.test_enrol import type_back
+from tests.apps.conftest import CastMember, browser, signed_in
+
+NEW = "an umbrella in the library"
+
+
+def change(member: CastMember, **typed: str) -> str:
+    """Send the form for a new password and return the page."""
+    form = {"old_password": member.password, "new_password": NEW, "again": NEW} | typed
+    return member.client.post("/account", form).content.decode()
+
+
+def recover(member: CastMember, key: str, **typed: str) -> object:
+    """Send the form for coming back, from a browser never seen before."""
+    form = {"name": member.sign_in_name, "recovery_key": key, "new_password": NEW, "again": NEW}
+    return browser().post("/recover", form | typed)
+
+
+def test_changes_the_password(advocate: CastMember) -> None:
+    """The new one opens, the old one does not, and nothing else changes."""
+    change(advocate)
+
+    signed = actions.sign_in(advocate.sign_in_name, NEW, is_known_device=True)
+    assert signed.member == advocate.member_id
+    with pytest.raises(SignInRefused):
+        actions.sign_in(advocate.sign_in_name, advocate.password, is_known_device=True)
+    assert advocate.refreshed().introduction == advocate.session.introduction
+
+
+def test_ends_other_sessions_when_the_password_changes(advocate: CastMember) -> None:
+    """The browser in which it was changed stays."""
+    other = signed_in(advocate.enrolled)
+
+    page = change(advocate)
+
+    assert "Your new password holds" in page
+    assert advocate.client.get("/account").status_code == 200
+    assert other.client.get("/account")["Location"].startswith("/sign-in")
+
+
+def test_needs_the_password_that_holds_now(advocate: CastMember) -> None:
+    """Somebody at an open screen cannot lock the member out."""
+    page = change(advocate, old_password="not the old one")
+
+    assert "not the password you use now" in page
+    assert actions.sign_in(advocate.sign_in_name, advocate.password, is_known_device=True)
+
+
+def test_slows_guesses_at_an_open_screen(advocate: CastMember) -> None:
+    """The password is not to be found by trying here either."""
+    for _ in range(5):
+        change(advocate, old_password="not the old one")
+
+    assert "Too many attempts" in change(advocate)
+
+
+def test_comes_back_with_the_recovery_key(advocate: CastMember) -> None:
+    """However it is typed; a new password holds, and sessions from before end."""
+    key = advocate.enrolled.recovery_key_text.lower().replace("-", " ")
+
+    response = recover(advocate, key)
+
+    assert response["Location"] == "/cases"  # type: ignore[index]
+    assert actions.sign_in(advocate.sign_in_name, NEW, is_known_device=True)
+    assert advocate.client.get("/account")["Location"].startswith("/sign-in")
+
+
+def test_finds_a_typing_error_in_the_key(advocate: CastMember) -> None:
+    """Before anything is tried."""
+    text = advocate.enrolled.recovery_key_text
+    wrong = ("0" if text[0] != "0" else "1") + text[1:]
+
+    response = recover(advocate, wrong)
+
+    assert "A character is missing or wrong" in response.content.decode()  # type: ignore[attr-defined]
+    with pytest.raises(RecoveryKeyMistyped):
+        parse_recovery_key(wrong)
+
+
+def test_answers_a_wrong_key_like_an_unknown_name(advocate: CastMember, worker: CastMember) -> None:
+    """Somebody else's key opens nothing, and says nothing."""
+    pages = [
+        recover(advocate, worker.enrolled.recovery_key_text),
+        recover(advocate, worker.enrolled.recovery_key_text, name="nobody-here"),
+    ]
+
+    texts = [page.content.decode() for page in pages]  # type: ignore[attr-defined]
+    assert all("do not belong together" in text for text in texts)
+    assert actions.sign_in(advocate.sign_in_name, advocate.password, is_known_device=True)
+
+
+def test_replaces_the_recovery_key_once_it_was_written_down(advocate: CastMember) -> None:
+    """The old one holds until then, and not a moment longer."""
+    old = advocate.enrolled.recovery_key_text
+    advocate.client.post("/account/recovery-key/new")
+    assert actions.recover(
+        advocate.sign_in_name, old, new_password=advocate.password, is_known_device=True
+    )
+
+    again = signed_in(advocate.enrolled)
+    again.client.post("/account/recovery-key/new")
+    shown = again.client.get("/account/recovery-key").content.decode()
+    new = "-".join(re.findall(r'<li class="mono">(\w{4})</li>', shown))
+    assert type_back(again.client) == "/account"
+
+    with pytest.raises(SignInRefused):
+        actions.recover(advocate.sign_in_name, old, new_password=NEW, is_known_device=True)
+    assert actions.recover(advocate.sign_in_name, new, new_password=NEW, is_known_device=True)
+    assert recovery_key_text(parse_recovery_key(new)) == new
+
+
+def test_keeps_the_old_key_where_the_new_one_was_not_written_down(
+    advocate: CastMember,
+) -> None:
+    """Changing one's mind costs nothing."""
+    advocate.client.post("/account/recovery-key/new")
+    assert advocate.client.get("/organisation")["Location"] == "/account/recovery-key"
+
+    response = advocate.client.post("/account/recovery-key/later")
+
+    assert response["Location"] == "/account"
+    assert advocate.client.get("/organisation").status_code == 200
+    old = advocate.enrolled.recovery_key_text
+    assert actions.recover(advocate.sign_in_name, old, new_password=NEW, is_known_device=True)
+
+
+def test_shows_the_words_by_which_colleagues_know_the_member(
+    advocate: CastMember, outsider: CastMember
+) -> None:
+    """The same on both screens."""
+    own = advocate.client.get("/account").content.decode()
+    seen = outsider.client.get("/organisation").content.decode()
+
+    fingerprint = advocate.session.introduction.fingerprint
+    assert fingerprint in own
+    assert fingerprint in seen

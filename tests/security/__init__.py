@@ -1,0 +1,1 @@
+"""Programs that really run, attacked from outside: nothing is lost, nothing is left behind."""

@@ -1,0 +1,51 @@
+"""Every answer says that nothing may come from elsewhere and nothing may be kept."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+ADDRESSES = ["/", "/help", "/verify", "/nothing-here"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_lets_nothing_in_from_elsewhere(public: Client, address: str) -> None:
+    """Not on pages and not on error pages."""
+    policy = public.get(address).headers["Content-Security-Policy"].split("; ")
+
+    assert policy[0] == "default-src 'none'"
+    assert {one.split(" ", 1)[1] for one in policy} == {"'none'", "'self'"}
+    assert "frame-ancestors 'none'" in policy
+    assert "base-uri 'none'" in policy
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_leaves_nothing_in_a_cache_and_tells_no_other_site(public: Client, address: str) -> None:
+    """The browser keeps no copy of a page, and no link says where the reader came from."""
+    headers = public.get(address).headers
+
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "geolocation=()" in headers["Permissions-Policy"]
+
+
+def test_sets_no_cookie_on_a_visitor(public: Client) -> None:
+    """Reading and checking leave no trace of ours on the device."""
+    public.get("/")
+    public.get("/verify")
+    public.post("/verify", {"receipt": "ABC"})
+
+    assert not public.cookies
+
+
+def test_the_desk_is_not_for_search_engines(client: Client, public: Client) -> None:
+    """The public site may be found; the desk never."""
+    assert "X-Robots-Tag" not in public.get("/").headers
+
+
+def test_desk_pages_are_not_indexed(client: Client) -> None:
+    """Nor its error pages."""
+    assert client.get("/nothing-here").headers["X-Robots-Tag"] == "noindex"

@@ -1,1 +1,1 @@
-"""Programs that really run, attacked from outside: nothing is lost, nothing is left behind."""
+"""What somebody with the disk, the database or a key could try."""

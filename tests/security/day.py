@@ -7,9 +7,11 @@ import re
 import socket
 import struct
 import zipfile
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from dalel.core.entries import load_kinds
 from dalel.core.entries.kinds import Kind
@@ -29,7 +31,9 @@ class Day:
     founder: Person
     colleague: Person
     texts: list[str] = field(default_factory=list)
+    cookies: list[str] = field(default_factory=list)
     number: str = ""
+    bundle: bytes = b""
     first_browser: Browser = field(init=False)
     second_browser: Browser = field(init=False)
 
@@ -37,6 +41,14 @@ class Day:
         """Open two browsers at the desk."""
         self.first_browser = self.browser()
         self.second_browser = self.browser()
+
+    @property
+    def needles(self) -> frozenset[bytes]:
+        """What must be found nowhere: words, cookies, invitations, recovery keys."""
+        exact = [text.encode() for text in self.texts]
+        exact += [urlsafe_b64decode(text + "=" * (-len(text) % 4)) for text in self.cookies]
+        pieces = {max(one.split(b"\n"), key=len) for one in exact}
+        return self.planter.needles | pieces
 
     @property
     def case(self) -> str:
@@ -53,7 +65,11 @@ class Day:
         typed = {"name": person.sign_in_name, "password": person.password}
         answer = browser.send(page, page.form("/sign-in", having="password"), typed)
         assert answer.status == 302, answer.text
+        self._note_cookies(browser)
+
+    def _note_cookies(self, browser: Browser) -> None:
         self.texts += [browser.cookies["s"], browser.cookies["d"]]
+        self.cookies.append(browser.cookies["s"])
 
     def sign_out(self, browser: Browser) -> None:
         """Sign out, as the button on every page does."""
@@ -84,14 +100,16 @@ class Day:
             "again": person.password,
         }
         assert browser.send(page, page.form(having="display_name"), typed).status == 302
-        groups = re.findall(r'<li class="mono">(\w+)</li>', browser.get("/account/recovery-key").text)
+        groups = re.findall(
+            r'<li class="mono">(\w+)</li>', browser.get("/account/recovery-key").text
+        )
         self.texts += ["-".join(groups), "".join(groups)]
         page = browser.get("/account/recovery-key/check")
         wanted = [int(n) for n in re.findall(r"Group (\d+)", page.text)][:2]
         first, second = (groups[number - 1] for number in wanted)
         form = page.form("/check")
         assert browser.send(page, form, {"first": first, "second": second}).status == 302
-        self.texts += [browser.cookies["s"], browser.cookies["d"]]
+        self._note_cookies(browser)
 
     def open_case(self) -> None:
         """Open the case in which all else happens."""
@@ -166,9 +184,9 @@ class Day:
     def send_what_is_wrong(self) -> None:
         """Send a form with a date nobody understands, and a file; then without a form token."""
         page, form = self._evidence_form(self.first_browser)
-        typed = {"perishes_on": self.planter.word(), "description": self.planter.text()}
+        wrong = {"perishes_on": self.planter.word(), "description": self.planter.text()}
         files = [(_files_field(), self.planter.upload(SMALL))]
-        assert self.first_browser.send(page, form, typed, files=files).status == 422
+        assert self.first_browser.send(page, form, wrong, files=files).status == 422
         form.values["csrfmiddlewaretoken"] = ["0" * 64]
         typed = self.planter.values_for(load_kinds()["evidence"], form)
         assert self.first_browser.send(page, form, typed, files=files).status == 403
@@ -185,8 +203,8 @@ class Day:
             for one in read
         )
         page = browser.get(self.case)
-        bundle = browser.send(page, page.form("/bundle"), {})
-        with zipfile.ZipFile(io.BytesIO(bundle.body)) as archive:
+        self.bundle = browser.send(page, page.form("/bundle"), {}).body
+        with zipfile.ZipFile(io.BytesIO(self.bundle)) as archive:
             unpacked = b"".join(archive.read(name) for name in archive.namelist())
         assert self.planter.beginnings["kazakh"].encode() in unpacked
 
@@ -209,9 +227,9 @@ class Day:
     def meet_faults(self) -> None:
         """See the pages for what goes wrong while signed in; all of them know a secret."""
         browser, word = self.first_browser, self.planter.word
-        assert browser.get(f"/cases/{_quoted(word())}").status == 404
-        assert browser.get(f"/{_quoted(word())}?q={_quoted(word())}").status == 404
-        assert browser.get("/cases", Host=f"{_quoted(word())}.example").status == 400
+        assert browser.get(f"/cases/{quote(word())}").status == 404
+        assert browser.get(f"/{quote(word())}?q={quote(word())}").status == 404
+        assert browser.get("/cases", Host=f"{quote(word())}.example").status == 400
         page, form = self._evidence_form(browser)
         typed = self.planter.values_for(load_kinds()["evidence"], form)
         with self._without("keys/keys.sqlite3"):
@@ -233,7 +251,7 @@ class Day:
             aside.rename(path)
 
     def type_after_the_session_has_ended(self) -> None:
-        """Sign out in another tab, then send the form that was still open; with and without a file."""
+        """Sign out in another tab, then send the form still open; with and without a file."""
         page, form = self._evidence_form(self.first_browser)
         typed = self.planter.values_for(load_kinds()["evidence"], form)
         self.sign_out(self.first_browser)
@@ -256,7 +274,9 @@ class Day:
             form = shown.form(having="form_token")
             assert form.values["draft"] != [""]
             typed = self.planter.values_for(load_kinds()["evidence"], form)
-            given = {name: value for name, value in typed.items() if not any(form.values.get(name, []))}
+            given = {
+                name: value for name, value in typed.items() if not any(form.values.get(name, []))
+            }
             answer = self.first_browser.send(shown, form, given, files=[])
             assert answer.status == 302, _faults(answer)
             found += 1
@@ -268,12 +288,6 @@ class Day:
 
 def _files_field() -> str:
     return next(one.name for one in load_kinds()["evidence"].fields if one.type == "attachments")
-
-
-def _quoted(word: str) -> str:
-    from urllib.parse import quote
-
-    return quote(word)
 
 
 def _faults(answer: Answer) -> str:

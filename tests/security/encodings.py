@@ -73,9 +73,9 @@ def _json(word: str) -> list[bytes]:
 
 def _html(form: str) -> Encoder:
     def encode(word: str) -> list[bytes]:
-        return ["".join(form % ord(char) for char in word).encode()] + [
-            "".join(char if ord(char) < 128 else form % ord(char) for char in word).encode()
-        ]
+        every = "".join(form % ord(char) for char in word)
+        foreign = "".join(char if ord(char) < 128 else form % ord(char) for char in word)
+        return [every.encode(), foreign.encode()]
 
     return encode
 

@@ -16,6 +16,14 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 READY_SECONDS = 60.0
 
 
+def free_port() -> int:
+    """Return a port nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 @dataclass(frozen=True)
 class Person:
     """How somebody signs in, and what colleagues see."""
@@ -33,8 +41,8 @@ class LiveInstance:
     """
 
     home: Path
-    desk_port: int = field(default_factory=lambda: free_port())
-    public_port: int = field(default_factory=lambda: free_port())
+    desk_port: int = field(default_factory=free_port)
+    public_port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -155,14 +163,6 @@ class LiveInstance:
             "DALEL_PUBLIC_PORT": str(self.public_port),
             "DALEL_LANGUAGE": "en",
         }
-
-
-def free_port() -> int:
-    """Return a port nobody listens on at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def wait_for(is_so: Callable[[], bool], *, seconds: float = 20.0) -> None:

@@ -7,9 +7,10 @@ beginnings finds any of hundreds of words, whole or cut off.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from dalel.core.entries.kind_model import CODE_TYPES, REFERENCE_TYPES
 from dalel.core.entries.kinds import Field, Kind
 from tests.security.browsing import Form, Upload
 from tests.security.encodings import needles_for
@@ -84,31 +85,22 @@ class Planter:
     def files_for(self, kind: Kind, size_bytes: int) -> list[tuple[str, Upload]]:
         """Return a file for every field that takes files."""
         return [
-            (one.name, self.upload(size_bytes))
-            for one in kind.fields
-            if one.type == "attachments"
+            (one.name, self.upload(size_bytes)) for one in kind.fields if one.type == "attachments"
         ]
 
     def _typed(self, one: Field, form: Form) -> list[str]:
-        choices = form.choices.get(one.name, [])
-        match one.type:
-            case "text":
-                return [self.text()]
-            case "line":
-                return [self.word()]
-            case "code" | "party" | "entry":
-                return [self._random.choice(choices)] if choices else []
-            case "codes" | "parties" | "entries":
-                return self._random.sample(choices, k=min(2, len(choices)))
-            case "date":
-                return [self._random.choice(DAYS)]
-            case "moment":
-                return [self._random.choice(MOMENTS)]
-            case "integer":
-                return [str(self._random.randint(1, 90))]
-            case "money":
-                return [str(self._random.randint(1, 900) * 1000)]
-        return []
+        if one.type in (*CODE_TYPES, *REFERENCE_TYPES):
+            choices = form.choices.get(one.name, [])
+            return self._random.sample(choices, k=min(2 if one.is_list else 1, len(choices)))
+        make: dict[str, Callable[[], str]] = {
+            "text": self.text,
+            "line": self.word,
+            "date": lambda: self._random.choice(DAYS),
+            "moment": lambda: self._random.choice(MOMENTS),
+            "integer": lambda: str(self._random.randint(1, 90)),
+            "money": lambda: str(self._random.randint(1, 900) * 1000),
+        }
+        return [make[one.type]()] if one.type in make else []
 
 
 def in_order_of_need(kinds: Sequence[Kind]) -> Iterator[Kind]:
@@ -125,7 +117,5 @@ def in_order_of_need(kinds: Sequence[Kind]) -> Iterator[Kind]:
 
 def _is_possible(kind: Kind, done: set[str]) -> bool:
     return all(
-        not one.refers_to or bool(done & set(one.refers_to))
-        for one in kind.fields
-        if one.required
+        not one.refers_to or bool(done & set(one.refers_to)) for one in kind.fields if one.required
     )

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import re
 import subprocess
 import tempfile
+import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 CHUNK_BYTES = 4 * 1024 * 1024
 OVERLAP_BYTES = 64 * 1024
+MOST_TOLD = 1000
 UNPACKED_BYTES = 4 * 1024 * 1024
 _STREAM = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08|PK\x03\x04")
 _MAPPING = re.compile(r"^([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \S+ *(.*)$", re.MULTILINE)
@@ -74,7 +77,7 @@ class Haystack:
             )
             assert done.returncode in (0, 1), done.stderr
             offsets = [int(line.split(b":")[0]) for line in _hits(done.stdout)]
-            return [self._found(file, offset) for offset in offsets[:50]]
+            return [self._found(file, offset) for offset in offsets[:MOST_TOLD]]
 
     def _found(self, file: IO[bytes], offset: int) -> Found:
         where = [name for begin, name in self._places if begin <= offset][-1]
@@ -148,6 +151,16 @@ def search_memory(processes: Iterable[int], needles: Iterable[bytes]) -> list[Fo
     return haystack.search(needles)
 
 
+def search_open_files(processes: Iterable[int], needles: Iterable[bytes]) -> list[Found]:
+    """Return where needles lie in files that processes hold open, also in nameless ones."""
+    haystack = Haystack()
+    for pid in processes:
+        for link in Path(f"/proc/{pid}/fd").iterdir():
+            if link.is_file():
+                haystack.add(f"open file {link.readlink()}", _pieces(link))
+    return haystack.search(needles)
+
+
 def _mapped(memory: IO[bytes], begin: int, end: int) -> Iterator[bytes]:
     for address in range(begin, end, CHUNK_BYTES):
         try:
@@ -163,15 +176,21 @@ def _pieces(file: Path) -> Iterator[bytes]:
             yield piece
 
 
-def compressed_forms(data: bytes) -> dict[str, bytes]:
-    """Return data in each kind of stream that ``unpacked_streams`` understands."""
-    raw = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    deflated = raw.compress(data) + raw.flush()
-    name = b"entries/1.json"
-    head = b"PK\x03\x04" + bytes(22) + len(name).to_bytes(2, "little") + bytes(2)
-    return {
-        "zlib": zlib.compress(data),
-        "zlib, fast": zlib.compress(data, 1),
-        "gzip": gzip.compress(data),
-        "ZIP": head + name + deflated,
-    }
+def compressed(data: bytes, stream: str) -> bytes:
+    """Return data in one kind of stream that ``unpacked_streams`` understands."""
+    return STREAMS[stream](data)
+
+
+def _zip(data: bytes) -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as opened:
+        opened.writestr("entries/1.json", data)
+    return archive.getvalue()
+
+
+STREAMS: dict[str, Callable[[bytes], bytes]] = {
+    "zlib": zlib.compress,
+    "zlib, fast": lambda data: zlib.compress(data, 1),
+    "gzip": gzip.compress,
+    "ZIP": _zip,
+}

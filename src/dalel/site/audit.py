@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from uuid import UUID
 
 from dalel.apps.accounts.audit import (
     audit_introductions,
     audit_sealed_introductions,
     signing_keys,
 )
+from dalel.apps.accounts.introductions import organisation_id
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.audit import audit_access
 from dalel.apps.entries.audit import audit_containers, audit_opened
+from dalel.apps.entries.erasure import sealed_erasures
 from dalel.apps.entries.errors import NoKey
 from dalel.apps.entries.memberships import all_of
-from dalel.apps.entries.terms import ContainerType
+from dalel.apps.entries.opening import OpenContainer
+from dalel.apps.entries.queries import containers_with_key
 from dalel.apps.ledger.audit import Finding, audit_log
 from dalel.core.keys.errors import KeysError
 
@@ -28,16 +32,20 @@ def audit_everything() -> Iterator[Finding]:
 
 
 def audit_as(session: MemberSession, *, today: date) -> Iterator[Finding]:
-    """Yield what is wrong with everything a member can open."""
-    key_of = signing_keys()
-    yield from audit_sealed_introductions(session)
-    for held in all_of(session.member_id, today=today):
+    """Yield what is wrong with everything a member can open, by memberships or by keys."""
+    opened: dict[UUID, OpenContainer] = {}
+    memberships = {held.container for held in all_of(session.member_id, today=today)}
+    for container in sorted(memberships | containers_with_key(session.member_id)):
         try:
-            opened = session.open(held.container)
+            opened[container] = session.open(container)
         except (NoKey, KeysError) as error:
-            where = f"container {held.container}"
+            where = f"container {container}"
             yield Finding(type(error).__name__, where, "The key of this member does not open it.")
-            continue
-        yield from audit_opened(opened, key_of)
-        if held.container_type == ContainerType.CASE:
-            yield from audit_access(opened, today=today)
+    organisation = opened.get(organisation_id() or UUID(int=0))
+    if organisation is not None:
+        yield from audit_sealed_introductions(session)
+    erasures = sealed_erasures(organisation) if organisation else {}
+    key_of = signing_keys()
+    for one in opened.values():
+        yield from audit_opened(one, key_of, erasures=erasures)
+        yield from audit_access(one, today=today)

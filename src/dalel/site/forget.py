@@ -3,7 +3,10 @@
 Python frees memory without erasing it. A process that handled a password, a key or a
 story therefore ends when the last session has ended, or when it took content from someone
 without a session, be it in the body or in an unknown address; the master starts an empty one
-in its place.
+in its place before the old one stops, so that nobody waits.
+
+A connection may still lead to the one that leaves. A sign-in there would be lost with it, so
+content is sent on to the new one, by an answer that makes the browser send it again.
 """
 
 import os
@@ -12,6 +15,9 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from dalel.site.headers import ALWAYS, NEVER_KEPT
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -19,11 +25,16 @@ if TYPE_CHECKING:
 _SAYS_NOTHING = frozenset({"", "lang=kk", "lang=ru", "lang=en"})
 QUIET_SECONDS = 0.5
 LOOK_EVERY_SECONDS = 5.0
+# The new worker takes a moment to start; a browser follows about twenty such answers.
+SEND_ON_AFTER_SECONDS = 0.3
+ASK_AGAIN_SECONDS = 1.0
+ASK_AT_MOST = 20
 
 
 def leave() -> None:
-    """Ask this gunicorn worker to finish what it is doing and end."""
-    os.kill(os.getpid(), signal.SIGTERM)
+    """Ask the gunicorn master for one worker more, then for one less: the oldest ends."""
+    os.kill(os.getppid(), signal.SIGTTIN)
+    os.kill(os.getppid(), signal.SIGTTOU)
 
 
 class Forgetful:
@@ -60,9 +71,13 @@ class Forgetful:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Answer, and remember that content came in."""
+        brings_content = carries_content(environ)
         with self._lock:
-            self._in_flight += 1
-            self._knows = self._knows or carries_content(environ)
+            is_too_late = self._is_leaving and brings_content
+            self._in_flight += not is_too_late
+            self._knows = self._knows or brings_content
+        if is_too_late:
+            return _send_on(environ, start_response)
 
         def start(status: str, *rest: Any) -> Any:
             if status.startswith("4"):
@@ -113,6 +128,9 @@ class Forgetful:
         while not self.leave_if_idle():
             self._wake.clear()
             self._wake.wait(LOOK_EVERY_SECONDS if self._live_sessions() else QUIET_SECONDS)
+        for _ in range(ASK_AT_MOST):
+            time.sleep(ASK_AGAIN_SECONDS)
+            self._leave()  # an older worker may have been the one that ended
 
 
 def carries_content(environ: "WSGIEnvironment") -> bool:
@@ -120,6 +138,22 @@ def carries_content(environ: "WSGIEnvironment") -> bool:
     length = str(environ.get("CONTENT_LENGTH") or "0")
     has_body = length.strip() not in ("", "0") or "HTTP_TRANSFER_ENCODING" in environ
     return has_body or str(environ.get("QUERY_STRING", "")) not in _SAYS_NOTHING
+
+
+def _send_on(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    """Answer that the same request is to be sent once more, on a new connection."""
+    time.sleep(SEND_ON_AFTER_SECONDS)
+    path = quote(environ.get("PATH_INFO", "/").encode("latin-1").lstrip(b"/"))
+    query = environ.get("QUERY_STRING", "")
+    headers = {
+        **ALWAYS,
+        "Cache-Control": NEVER_KEPT,
+        "Location": f"/{path}?{query}" if query else f"/{path}",
+        "Content-Length": "0",
+        "Connection": "close",
+    }
+    start_response("307 Temporary Redirect", list(headers.items()))
+    return ()
 
 
 class _Watched:

@@ -5,6 +5,8 @@ import threading
 import time
 
 from gunicorn.workers.gthread import (  # type: ignore[import-untyped]
+    _DEFER,
+    DEFAULT_WORKER_DATA_TIMEOUT,
     TConn,
     ThreadWorker,
 )
@@ -25,11 +27,13 @@ class ImpatientWorker(ThreadWorker):  # type: ignore[misc]
 
     def handle(self, conn: TConn) -> object:
         """Read and answer one request; the head is awaited from now on."""
+        if not conn.initialized and not conn.wait_for_data(DEFAULT_WORKER_DATA_TIMEOUT):
+            return _DEFER
+        says_nothing = _has_hung_up(conn.sock)
         with self._heads_lock:
             self._heads[conn] = time.monotonic()
-        says_nothing = conn.initialized and _has_hung_up(conn.sock)
         answered = super().handle(conn)
-        if self._head_arrived(conn) and conn.initialized and not says_nothing:
+        if self._head_arrived(conn) and not says_nothing:
             self.wsgi.learn()
         return answered
 

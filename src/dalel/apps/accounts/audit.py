@@ -7,12 +7,14 @@ from uuid import UUID
 
 from dalel.apps.accounts.errors import AccountsError
 from dalel.apps.accounts.introductions import followed_introductions
-from dalel.apps.accounts.models import Introduction, Member
+from dalel.apps.accounts.models import Enrolment, Introduction, Member
 from dalel.apps.accounts.queries import organisation
 from dalel.apps.accounts.sessions import MemberSession
-from dalel.apps.entries.queries import OpenedEntry, open_one
+from dalel.apps.entries.queries import OpenedEntry, open_entries
 from dalel.apps.ledger.audit import Finding
-from dalel.core.keys.signatures import VerifyKey
+from dalel.core.keys.signatures import VerifyKey, fingerprint
+
+_SEALED = ("member", "role", "signing_key", "wrapping_key", "introducer")
 
 
 def audit_introductions() -> Iterator[Finding]:
@@ -23,6 +25,8 @@ def audit_introductions() -> Iterator[Finding]:
             yield Finding(type(introduction).__name__, f"member {member}", str(introduction))
     for row in Member.objects.order_by("pk"):
         introduced = found.get(row.pk)
+        if introduced is None and not Enrolment.objects.filter(pk=row.pk).exists():
+            yield Finding("NotIntroduced", f"member {row.pk}", "Nobody introduced this member.")
         if introduced is None or isinstance(introduced, AccountsError):
             continue
         if introduced.role != row.role:
@@ -30,16 +34,32 @@ def audit_introductions() -> Iterator[Finding]:
 
 
 def audit_sealed_introductions(session: MemberSession) -> Iterator[Finding]:
-    """Yield introductions that differ from their sealed copy in the organisation's container."""
-    container = organisation(session)
-    for row in Introduction.objects.order_by("entry__leaf_index"):
-        opened = open_one(container, row.entry_id)
-        if not isinstance(opened, OpenedEntry):
+    """Yield introductions that differ from their sealed copy in the organisation's container.
+
+    Raises:
+        NotIntroduced, NoKey, WrapDamaged: The member cannot open it.
+    """
+    rows = {row.entry_id: row for row in Introduction.objects.all()}
+    for entry in open_entries(organisation(session)):
+        row = rows.get(entry.id)
+        where = f"entry {entry.id}"
+        if not isinstance(entry, OpenedEntry):
             continue  # audit_opened names it
-        sealed = (opened.fields.get("member"), opened.fields.get("role"))
-        if sealed != (str(row.member), row.role.lower()):
-            where = f"entry {row.entry_id}"
+        if entry.kind.name == "introduction" and row is None:
+            yield Finding("IntroductionMissing", where, "What it introduces stands nowhere else.")
+        if row is not None and _claimed(row) != {name: entry.fields.get(name) for name in _SEALED}:
             yield Finding("IntroductionContradicted", where, "The sealed copy says otherwise.")
+
+
+def _claimed(row: Introduction) -> dict[str, str]:
+    values = (
+        str(row.member),
+        row.role.lower(),
+        bytes(row.signing_key).hex(),
+        fingerprint(bytes(row.wrapping_key)),
+        str(row.introducer),
+    )
+    return dict(zip(_SEALED, values, strict=True))
 
 
 def signing_keys() -> Callable[[UUID], VerifyKey | None]:

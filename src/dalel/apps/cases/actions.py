@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from dalel.apps.accounts.errors import MemberHasLeft, NotIntroduced
 from dalel.apps.accounts.introductions import CheckedIntroduction
 from dalel.apps.accounts.sessions import MemberSession
@@ -104,14 +106,15 @@ def give_access(
     if held is not None and held.depth == depth and held.until == until:
         raise AlreadyHasAccess
     if held is not None and held.depth == Depth.WRITE:
-        _require_other_writer(case, colleague, now=now)
+        _require_other_writer(case, colleague, by=by, now=now)
     holder = Holder(colleague, introduced.wrapping, depth, until)
     keys = wraps_for_newcomer(case.container, holder)
 
     def share(_rows: Sequence[Recorded]) -> None:
         memberships.write_membership(colleague, case.container.id, depth, until=until, now=now)
 
-    entry = NewEntry(case.container, "access", _access_fields(colleague, "granted", depth, until))
+    fields = _access_fields(colleague, "granted", depth, until, now)
+    entry = NewEntry(case.container, "access", fields)
     return record_entry(entry, author=by.author, now=now, keys=keys, alongside=share)
 
 
@@ -131,18 +134,26 @@ def take_back_access(
     held = memberships.membership_of(colleague, case.container.id, today=now.date())
     if held is None:
         raise NoSuchColleague
-    _require_other_writer(case, colleague, now=now)
+    _require_other_writer(case, colleague, by=by, now=now)
     change = _rotation_without(case, colleague, by=by, now=now)
 
     def change_key() -> None:
         write_epoch(change, now=now)
+
+    def take_back(_rows: Sequence[Recorded]) -> None:
+        # After the entry: whoever leaves a case writes that down as somebody who may write.
         memberships.end_membership(colleague, case.container.id, now=now)
 
-    fields = _access_fields(colleague, "withdrawn", held.depth, None)
+    fields = _access_fields(colleague, "withdrawn", held.depth, None, now)
     # Sealed to the new key already: whoever loses access does not read what follows.
     entry = NewEntry(change.opened, "access", fields)
     rows = record_entries(
-        [entry], author=by.author, now=now, keys=change.wraps, beforehand=change_key
+        [entry],
+        author=by.author,
+        now=now,
+        keys=change.wraps,
+        beforehand=change_key,
+        alongside=take_back,
     )
     destroy_older_wraps(change)
     return rows[0]
@@ -153,9 +164,11 @@ def _require_write(case: OpenCase) -> None:
         raise NotAWriter(container=case.container.id)
 
 
-def _require_other_writer(case: OpenCase, colleague: UUID, *, now: datetime) -> None:
-    held = memberships.holders_of(case.container.id, today=now.date())
-    if not any(one.depth == Depth.WRITE for one in held if one.holder != colleague):
+def _require_other_writer(
+    case: OpenCase, colleague: UUID, *, by: MemberSession, now: datetime
+) -> None:
+    staying = _staying(case, colleague, by=by, now=now)
+    if not any(holder.depth == Depth.WRITE for holder in staying):
         raise LastWriter
 
 
@@ -169,7 +182,12 @@ def _introduced(colleague: UUID, *, by: MemberSession) -> CheckedIntroduction:
 def _rotation_without(
     case: OpenCase, colleague: UUID, *, by: MemberSession, now: datetime
 ) -> KeyChange:
-    """Prepare the next key for everyone else who is still a member."""
+    """Prepare the next key for those who stay."""
+    return prepare_rotation(case.container, _staying(case, colleague, by=by, now=now))
+
+
+def _staying(case: OpenCase, colleague: UUID, *, by: MemberSession, now: datetime) -> list[Holder]:
+    """Return everyone else with access who is still a member."""
     staying = []
     for row in memberships.holders_of(case.container.id, today=now.date()):
         if row.holder == colleague:
@@ -179,16 +197,17 @@ def _rotation_without(
         except MemberHasLeft:
             continue
         staying.append(Holder(row.holder, introduced.wrapping, row.depth, row.until))
-    return prepare_rotation(case.container, staying)
+    return staying
 
 
 def _access_fields(
-    holder: UUID, change: str, depth: Depth, until: date | None
+    holder: UUID, change: str, depth: Depth, until: date | None, now: datetime
 ) -> dict[str, object]:
     fields: dict[str, object] = {
         "holder": str(holder),
         "change": change,
         "depth": depth.lower(),
+        "changed_on": timezone.localdate(now).isoformat(),
     }
     if until is not None:
         fields["until"] = until.isoformat()

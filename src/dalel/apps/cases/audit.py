@@ -12,6 +12,7 @@ from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, open_entries
 from dalel.apps.ledger.audit import Finding
 from dalel.core.entries import parse_date
+from dalel.core.errors import DalelError
 
 WRITE = "write"
 _GIVING = frozenset({"granted", "extended", "deepened"})
@@ -42,10 +43,11 @@ def audit_access(container: OpenContainer, *, today: date) -> Iterator[Finding]:
         if entry.row.sequence == 0:
             granted[entry.author] = Granted(WRITE)
         held = granted.get(entry.author)
-        if held is None or held.depth != WRITE or not held.runs_on(entry.recorded_at.date()):
+        if held and held.depth == WRITE and held.runs_on(entry.recorded_at.date()):
+            _replay(entry, granted)
+        else:
             sentence = f"Member {entry.author} had no access to write."
             yield Finding("AuthorNotAWriter", f"entry {entry.id}", sentence)
-        _replay(entry, granted)
     yield from _compare(container, granted, today=today)
 
 
@@ -65,16 +67,18 @@ def _compare(
 
 def _replay(entry: OpenedEntry, granted: dict[UUID, Granted]) -> None:
     """Take over what an entry says about access; what cannot be understood gives none."""
-    if entry.kind.name == "introduction":
-        granted[UUID(entry.fields["member"])] = Granted(WRITE)
-    if entry.kind.name != "access":
+    try:
+        if entry.kind.name == "introduction":
+            granted[UUID(entry.fields["member"])] = Granted(WRITE)
+        elif entry.kind.name == "access" and entry.fields["change"] in _GIVING:
+            granted[UUID(entry.fields["holder"])] = _granted(entry)
+        elif entry.kind.name == "access":
+            granted.pop(UUID(entry.fields["holder"]), None)
+    except (KeyError, ValueError, DalelError):
         return
-    holder = UUID(entry.fields["holder"])
-    if entry.fields["change"] not in _GIVING:
-        granted.pop(holder, None)
-        return
+
+
+def _granted(entry: OpenedEntry) -> Granted:
     until = entry.fields.get("until")
-    granted[holder] = Granted(
-        depth=str(entry.fields.get("depth", "")),
-        until=parse_date(str(until), language="en").latest if until else None,
-    )
+    last = parse_date(str(until), language="en").latest if until else None
+    return Granted(str(entry.fields.get("depth", "")), last)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dalel.apps.cases.models import Summary
+from dalel.apps.entries.errors import NoKey
 from dalel.apps.entries.opening import OpenContainer
 from dalel.core.keys.errors import KeysError
 from dalel.core.keys.padding import pad, unpad
@@ -40,7 +41,7 @@ def read_summaries(containers: Iterable[OpenContainer]) -> dict[Any, CaseSummary
         context = wrap_context("case-summary", container.id)
         try:
             payload = container.secret_of(row.epoch).unwrap(bytes(row.box), context=context)
-        except KeysError:
+        except (KeysError, NoKey):
             continue
         found[row.container_id] = CaseSummary(**json.loads(unpad(payload)))
     return found

@@ -55,7 +55,7 @@ class Presenter:
         self._show: dict[str, Callable[[Field, Any], str]] = {
             "line": lambda _field, text: self._line(text),
             "code": self._code,
-            "codes": lambda field, codes: ", ".join(self._code(field, code) for code in codes),
+            "codes": lambda field, codes: "; ".join(self._code(field, code) for code in codes),
             "date": lambda _field, text: stored_date(text).words(self._language),
             "moment": lambda _field, text: stored_date(text).words(self._language),
             "money": lambda _field, money: money_in_words(money),
@@ -97,7 +97,7 @@ class Presenter:
             return self._texts(entry, [name for name in entry.kind.summary if "name" not in name])
         if entry.kind.name == "access":
             return self._texts(entry, ("change", "until"))
-        return self._texts(entry, self._plain_summary(entry))[1:]
+        return self._remarks(entry, self._filled(entry, self._plain_summary(entry))[1:])
 
     def summary(self, entry: OpenedEntry) -> str:
         """Return everything that stands on a line of the timeline, with its date."""
@@ -119,11 +119,29 @@ class Presenter:
         name = person_name if entry.kind.name == "person" else institution_name
         return name(entry, self._text) or entry.kind.label(self._language)
 
+    def _remarks(self, entry: OpenedEntry, names: Iterable[str]) -> list[str]:
+        """Return fields in words: a second date is named, a number stands with its unit."""
+        remarks: list[str] = []
+        number = ""
+        for name in names:
+            field, text = entry.kind.by_name[name], self._text(entry, name)
+            if field.type == "integer":
+                number = text
+            elif field.type in ("date", "moment"):
+                remarks.append(f"{field.label(self._language)}: {text}")
+            else:
+                remarks.append(f"{number}{NO_BREAK}{text.lower()}" if number else text)
+                number = ""
+        return [*remarks, number] if number else remarks
+
     def _plain_summary(self, entry: OpenedEntry) -> list[str]:
         return [name for name in entry.kind.summary if name != entry.kind.when]
 
+    def _filled(self, entry: OpenedEntry, names: Iterable[str]) -> list[str]:
+        return [name for name in names if self._text(entry, name)]
+
     def _texts(self, entry: OpenedEntry, names: Iterable[str]) -> list[str]:
-        return [text for text in (self._text(entry, name) for name in names) if text]
+        return [self._text(entry, name) for name in self._filled(entry, names)]
 
     def _text(self, entry: OpenedEntry, name: str) -> str:
         value = entry.fields.get(name)

@@ -68,7 +68,9 @@ class _PartWriter:
         self.whole = hashlib.sha256()
         self._container = container
         self._public = public
-        self._pending = bytearray()
+        # One buffer for all parts: each byte is copied once on its way to the cipher.
+        self._buffer = memoryview(bytearray(PART_BYTES))
+        self._filled = 0
 
     def add(self, data: bytes) -> None:
         """Take the next bytes.
@@ -80,26 +82,30 @@ class _PartWriter:
         if self.size > MAX_FILE_BYTES:
             raise UploadTooLarge(limit_bytes=MAX_FILE_BYTES)
         self.whole.update(data)
-        self._pending += data
-        while len(self._pending) >= PART_BYTES:
-            self._store(bytes(memoryview(self._pending)[:PART_BYTES]))
-            del self._pending[:PART_BYTES]
+        rest = memoryview(data)
+        while rest:
+            taken = min(len(rest), PART_BYTES - self._filled)
+            self._buffer[self._filled : self._filled + taken] = rest[:taken]
+            self._filled += taken
+            rest = rest[taken:]
+            if self._filled == PART_BYTES:
+                self._store()
 
     def finish(self) -> None:
         """Store what is left; an empty file has one empty part."""
-        if self._pending or not self.digests:
-            self._store(bytes(self._pending))
-            self._pending.clear()
+        if self._filled or not self.digests:
+            self._store()
 
     def discard(self) -> None:
         """Destroy what was stored."""
-        self._pending.clear()
-        discard_file(self.file, len(self.digests))
+        # The part after the last may have its key stored and not yet its bytes.
+        discard_file(self.file, len(self.digests) + 1)
 
-    def _store(self, plain: bytes) -> None:
+    def _store(self) -> None:
         number = len(self.digests)
         part = part_id(self.file, number)
-        sealed = seal_part(self.file, number, plain)
+        sealed = seal_part(self.file, number, self._buffer[: self._filled])
+        self._filled = 0
         wrap = wrap_to(self._public, sealed.key, context=part_context(self._container, part))
         with keystore_transaction():
             PartWrap.objects.create(part=part, container=self._container, wrap=wrap)

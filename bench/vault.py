@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from bench.report import Result, child_cpu, cpu_seconds, ratio_at_least
-from dalel.core.keys.files import PART_BYTES, file_tree, seal_part
+from dalel.core.keys.files import PART_BYTES, PartDigest, file_tree, seal_part
 
 SIZE = 512 * 1024 * 1024
 # The quietest of a few rounds: other work on the machine only ever adds.
@@ -32,7 +32,8 @@ def run() -> Iterator[Result]:
 
 
 def _seal(plain: Path) -> None:
-    file, digests = uuid4(), []
+    file = uuid4()
+    digests: list[PartDigest] = []
     buffer = memoryview(bytearray(PART_BYTES))
     with plain.open("rb", buffering=0) as source:
         while length := source.readinto(buffer):

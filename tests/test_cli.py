@@ -120,7 +120,7 @@ def test_hands_a_server_verb_to_the_site(monkeypatch: pytest.MonkeyPatch) -> Non
             return 1
 
     monkeypatch.setattr(cli, "find_spec", lambda _name: object())
-    monkeypatch.setattr(cli.importlib, "import_module", lambda _name: Command)
+    monkeypatch.setattr("dalel.cli.importlib.import_module", lambda _name: Command)
 
     assert main(["audit", "--json"]) == FINDING
     assert given == [["--json"]]

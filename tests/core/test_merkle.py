@@ -155,15 +155,17 @@ def test_refuses_a_consistency_with_anything_changed(
     one: int, two: int, data: st.DataObject
 ) -> None:
     old, new = sorted((one, two))
-    roots = [bytes(merkle.root_of(MANY[:old])), bytes(merkle.root_of(MANY[:new]))]
+    roots = (bytes(merkle.root_of(MANY[:old])), bytes(merkle.root_of(MANY[:new])))
     proof = list(merkle.consistency_proof(old, new, merkle.subtrees_of(MANY[:new])))
     bit = data.draw(st.integers(min_value=0, max_value=255))
-    parts = roots + proof
+    parts = [*roots, *proof]
     place = data.draw(st.integers(min_value=0, max_value=len(parts) - 1))
     parts[place] = flipped(parts[place], bit)
     wrong = [(old, new, parts[0], parts[1], parts[2:])]
-    wrong += [(old, new, *roots, [*proof, MANY[0]]), (new + 1, new, *roots, proof)]
-    wrong += [(old, new, *roots, proof[:-1]), (old, new, *roots, proof[1:])] if proof else []
+    before, after = roots
+    wrong += [(old, new, before, after, [*proof, MANY[0]]), (new + 1, new, before, after, proof)]
+    if proof:
+        wrong += [(old, new, before, after, proof[:-1]), (old, new, before, after, proof[1:])]
 
     for first, second, old_root, new_root, path in wrong:
         with pytest.raises(merkle.ConsistencyMismatch) as caught:

@@ -109,7 +109,7 @@ def share(page: Page, case: str, colleague: DemoMember, depth: str) -> None:
     """Give a colleague access from the case's page."""
     page.goto(f"/cases/{case}")
     page.click(f"main a[href='/cases/{case}/access']")
-    page.select_option("[name=member]", label=colleague.display_name)
+    page.select_option("select[name=member]", label=colleague.display_name)
     page.check(f"[name=depth][value={depth}]")
     page.click("main form:has([name=depth]) .actions button")
 

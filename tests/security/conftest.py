@@ -8,7 +8,28 @@ from pathlib import Path
 
 import pytest
 
+from tests.apps.conftest import (
+    administrator,
+    advocate,
+    bare_template,
+    guest,
+    instance,
+    outsider,
+    peopled_template,
+    worker,
+)
 from tests.security.live import LiveInstance
+
+__all__ = [
+    "administrator",
+    "advocate",
+    "bare_template",
+    "guest",
+    "instance",
+    "outsider",
+    "peopled_template",
+    "worker",
+]
 
 
 @contextmanager

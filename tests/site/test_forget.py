@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
-from dalel.site.forget import QUIET_SECONDS, Forgetful
+from dalel.site import forget
+from dalel.site.forget import QUIET_SECONDS, Forgetful, carries_content
 
 
 @dataclass
@@ -183,3 +184,64 @@ def test_watches_by_itself() -> None:
     program({"CONTENT_LENGTH": "1"}, lambda *_: None).close()  # type: ignore[arg-type, attr-defined]
 
     assert gone.wait(10)
+
+
+def test_sends_content_on_once_it_leaves(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sign-in on an older connection would be lost with this worker."""
+    monkeypatch.setattr(forget, "SEND_ON_AFTER_SECONDS", 0.0)
+    house.ask_and_read(CONTENT_LENGTH="12")
+    house.look_later()
+    answers: list[tuple[str, dict[str, str]]] = []
+
+    def start(status: str, headers: list[tuple[str, str]]) -> None:
+        answers.append((status, dict(headers)))
+
+    body = house.program(
+        {"CONTENT_LENGTH": "9", "PATH_INFO": "//sign-in/ә".encode().decode("latin-1")},
+        start,  # type: ignore[arg-type]
+    )
+
+    [(status, headers)] = answers
+    assert list(body) == []
+    assert status == "307 Temporary Redirect"
+    assert headers["Location"] == "/sign-in/%D3%99"
+    assert headers["Connection"] == "close"
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_still_shows_pages_while_it_leaves(house: House) -> None:
+    """There is nothing in a page that could be lost."""
+    house.ask_and_read(CONTENT_LENGTH="12")
+    house.look_later()
+
+    house.ask_and_read()
+
+
+@pytest.mark.parametrize("query", ["", "lang=kk", "lang=ru", "lang=en"])
+def test_choosing_a_language_says_nothing(query: str) -> None:
+    """So the next page does not have to come from a new process."""
+    assert not carries_content({"QUERY_STRING": query})
+
+
+def test_other_queries_may_say_something() -> None:
+    """Somebody may have typed into the address."""
+    assert carries_content({"QUERY_STRING": "q=a+name"})
+
+
+def test_an_unknown_address_may_say_something(house: House) -> None:
+    """What the program refuses it may have held all the same."""
+
+    def refusing(environ: object, start_response: Callable[..., object]) -> list[bytes]:
+        start_response("404 Not Found", [])
+        return [b""]
+
+    house.program = Forgetful(
+        refusing,
+        live_sessions=lambda: 0,
+        leave=house.leave,
+        clock=lambda: house.now,
+    )
+    answer = house.program({}, lambda *_: None)  # type: ignore[arg-type]
+    answer.close()  # type: ignore[attr-defined]
+
+    assert house.look_later()

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
-from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
+from gunicorn.workers.gthread import (  # type: ignore[import-untyped]
+    _DEFER,
+    ThreadWorker,
+)
 
 from dalel.site import worker as room
 from dalel.site.worker import ImpatientWorker
@@ -30,7 +33,6 @@ def idle_worker(monkeypatch: pytest.MonkeyPatch) -> ImpatientWorker:
     monkeypatch.setattr(ThreadWorker, "__init__", lambda self: None)
     worker = ImpatientWorker()
     worker.tmp = SimpleNamespace(notify=lambda: None)
-    worker.wsgi = SimpleNamespace(learn=lambda: None)
     worker.wsgi = Program()
     return worker
 
@@ -59,6 +61,11 @@ class SimpleConnection:
     def __init__(self, sock: socket.socket, *, initialized: bool = False) -> None:
         self.sock = sock
         self.initialized = initialized
+        self.has_data = True
+
+    def wait_for_data(self, seconds: float) -> bool:
+        """Say whether the first bytes are there."""
+        return self.has_data
 
 
 class Program:
@@ -121,3 +128,29 @@ def test_forgets_nothing_over_a_connection_that_only_ends(
     idle_worker.handle(SimpleConnection(ours, initialized=True))
 
     assert idle_worker.wsgi.learned == 0
+
+
+def test_a_connection_without_a_word_takes_no_thread(
+    idle_worker: ImpatientWorker, pair: tuple[socket.socket, socket.socket]
+) -> None:
+    """Browsers open some in advance; one that closes unused has said nothing."""
+    silent = SimpleConnection(pair[0])
+    silent.has_data = False
+
+    assert idle_worker.handle(silent) is _DEFER
+    assert idle_worker.wsgi.learned == 0
+
+
+def test_learns_from_what_never_became_a_request(
+    idle_worker: ImpatientWorker,
+    pair: tuple[socket.socket, socket.socket],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It was in memory all the same."""
+    ours, theirs = pair
+    monkeypatch.setattr(ThreadWorker, "handle", lambda self, conn: False)
+    theirs.send(b"what somebody pasted")
+
+    idle_worker.handle(SimpleConnection(ours))
+
+    assert idle_worker.wsgi.learned == 1

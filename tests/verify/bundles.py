@@ -98,7 +98,10 @@ def body(number: int, contents: bytes = CONTENTS) -> dict[str, Any]:
         "@recorded_at": f"2026-02-0{number + 1}T10:00+05:00",
         "words": f"Invented remark {number}: қазақша да, по-русски тоже.",
     }
-    extra = {1: {"tags": ["calm", "late"]}, 2: {"attachments": [attachment(contents)]}}
+    extra: dict[int, dict[str, Any]] = {
+        1: {"tags": ["calm", "late"]},
+        2: {"attachments": [attachment(contents)]},
+    }
     return said | extra.get(number, {})
 
 

@@ -1,6 +1,6 @@
 """A place in which every check is watched: it may read, and must not write."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ def _everything(folder: Path) -> dict[Path, bytes | None]:
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder inside another one; both are as before when the test ends."""
     inside = tmp_path / "outer" / "inner"
     inside.mkdir(parents=True)

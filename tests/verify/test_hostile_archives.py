@@ -245,9 +245,9 @@ def test_names_the_part_in_which_a_bit_was_flipped(place: Path, check: Check, na
         for part, data in made().parts.items():
             file.writestr(part, data)
     (at, _) = next(one for one in headers(path.read_bytes(), name) if one[1] == LOCAL)
-    data = bytearray(path.read_bytes())
-    data[at + 30 + len(name) + 3] ^= 1
-    path.write_bytes(data)
+    packed = bytearray(path.read_bytes())
+    packed[at + 30 + len(name) + 3] ^= 1
+    path.write_bytes(packed)
 
     report = check(path)
 

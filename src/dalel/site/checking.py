@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dalel.core.ledger import Grade, LogVerifyKey
@@ -21,8 +22,10 @@ from dalel.verify.faults import (
     NotAReceipt,
     ReceiptNeedsPolicy,
 )
+from dalel.verify.words import say_fault
 
 LOG_KEY_FILE = "log/public-key.txt"
+MOST_FAULTS = 20
 LARGEST_UNPACKED_BYTES = 64 * 1024 * 1024
 _ZIP = b"PK\x03\x04"
 
@@ -38,7 +41,7 @@ class Outcome:
         sealed_at: When the (newest) record was sealed, by the log's word; to the minute.
         place: A receipt's place in the log, counted from 1.
         size: Entries in the log then.
-        faults: Classes of fault, the same in every language.
+        faults: A sentence for each fault, the first one first, in the reader's language.
     """
 
     is_sound: bool
@@ -114,8 +117,14 @@ def _unsound(report: Report) -> Outcome:
         False,
         _("This does not hold."),
         _("It was altered, or it was never given out here. Keep it and show it to them."),
-        faults=tuple(dict.fromkeys(fault.code for fault in report.faults)),
+        faults=tuple(_sentences(report))[:MOST_FAULTS],
     )
+
+
+def _sentences(report: Report) -> dict[str, None]:
+    """Return each fault's sentence once, in the reader's language and the report's order."""
+    language = get_language() or "en"
+    return dict.fromkeys(say_fault(language, fault) for fault in report.faults)
 
 
 def _any(report: Report, *classes: type[Fault]) -> bool:

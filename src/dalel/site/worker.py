@@ -66,5 +66,7 @@ def _has_hung_up(connection: socket.socket) -> bool:
     """Return whether a connection that became readable only says that it is over."""
     try:
         return not connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return False
     except OSError:
         return True

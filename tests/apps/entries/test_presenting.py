@@ -127,7 +127,7 @@ def test_says_first_what_happened_and_leaves_the_date_to_its_column() -> None:
 
     assert present.headline(measure) == "Protective order of the police"
     assert present.remarks(measure) == ["Issued", "Written end: 20 October 2025"]
-    assert present.remarks(decision) == ["Imprisonment", "66\u00a0months"]
+    assert present.remarks(decision) == ["Imprisonment", "Months: 66"]
 
 
 def test_keeps_a_title_short() -> None:

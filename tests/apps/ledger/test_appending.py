@@ -9,6 +9,7 @@ import pytest
 
 from dalel.apps.ledger import actions, log_key, queries
 from dalel.apps.ledger.models import Checkpoint, Leaf, Tile
+from dalel.apps.ledger.transaction import write_transaction
 from dalel.core import merkle
 from dalel.core.ledger import parse_checkpoint, verify_receipt
 from tests.apps.ledger.conftest import START, Grow, leaf
@@ -89,7 +90,7 @@ def test_stores_tiles_of_tiles(log: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
     for start in range(0, 70, 7):
         leaves = [leaf(number) for number in range(start, start + 7)]
-        with actions.write_transaction():
+        with write_transaction():
             actions.append_leaves(leaves, now=START)
 
     stored = set(Tile.objects.values_list("level", "index"))

@@ -225,10 +225,11 @@ def test_refuses_a_rollback_while_it_runs(log: Path, grow: Grow) -> None:
 
 def test_signs_no_checkpoint_over_a_log_that_was_rolled_back(log: Path, grow: Grow) -> None:
     """A second signed history would convict the wrong side."""
+    grow(1)
     rolled_back(log, grow)
 
     with pytest.raises(LogRolledBack):
-        actions.checkpoint_covering(2, now=START)
+        actions.checkpoint_covering(3, now=START)
 
 
 def test_refuses_to_continue_a_log_whose_leaves_were_exchanged(log: Path, grow: Grow) -> None:

@@ -87,12 +87,13 @@ def test_refuses_changes_in_code_before_the_database_is_asked(sealed: type[Inser
     """Each way Django offers to change or delete rows."""
     row = sealed.objects.first()
     assert row is not None
-    for change in (
+    changes: tuple[Callable[[], object], ...] = (
         sealed.objects.update,
         lambda: sealed.objects.all().delete(),
         lambda: sealed.objects.bulk_update([row], ["pk"]),
         row.delete,
-    ):
+    )
+    for change in changes:
         with pytest.raises(InsertOnlyViolation):
             change()
     with pytest.raises(DatabaseError), transaction.atomic():

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,13 +22,18 @@ PYTHON_TYPES = {
 }
 
 
+def is_of_type(value: object, name: str) -> bool:
+    """Say whether a value is of a JSON type, exactly: ``True`` is no integer."""
+    return type(value) is PYTHON_TYPES[name]
+
+
 def is_valid(schema: dict[str, Any], value: Any) -> bool:
     """Say whether a value keeps to the keywords that the schemas here use."""
     if "anyOf" in schema:
         return any(is_valid(each, value) for each in schema["anyOf"])
-    if type(value) is not PYTHON_TYPES[schema["type"]]:
+    if not is_of_type(value, schema["type"]):
         return False
-    checks = {
+    checks: dict[str, Callable[[Any], bool]] = {
         "enum": lambda limit: value in limit,
         "minLength": lambda limit: len(value) >= limit,
         "maxLength": lambda limit: len(value) <= limit,

@@ -20,7 +20,8 @@ from django.utils import translation
 from dalel.apps.accounts.bundled import bundled_members
 from dalel.apps.cases.queries import CaseContent, OpenCase, content_of
 from dalel.apps.cases.timeline import attachments_of, timeline_of
-from dalel.apps.entries.files import read_file
+from dalel.apps.entries.errors import EntryDamaged, EntryErased
+from dalel.apps.entries.files import read_file, require_whole
 from dalel.apps.entries.queries import OpenedEntry
 from dalel.apps.ledger import log_key
 from dalel.apps.ledger.actions import checkpoint_covering
@@ -75,7 +76,7 @@ def bundle_parts(case: OpenCase, *, now: datetime, language: str) -> Iterator[by
         for name, content in _documents(export, now=now):
             archive.writestr(_info(name), content)
             yield outlet.take()
-        for entry, file in _files(export):
+        for entry, file in _whole_files(export):
             name = bundle.file_name(str(file["sha256"]))
             # Pictures and recordings do not get smaller; do not spend time on trying.
             with archive.open(_info(name, zipfile.ZIP_STORED), "w", force_zip64=True) as part:
@@ -176,13 +177,25 @@ def _proof(export: _Export, entry: OpenedEntry) -> bundle.BundledProof:
     return bundle.BundledProof(index, size, export.proofs[index])
 
 
-def _files(export: _Export) -> Iterator[tuple[OpenedEntry, dict[str, Any]]]:
-    """Yield each content once, whatever it is called."""
+def _whole_files(export: _Export) -> Iterator[tuple[OpenedEntry, dict[str, Any]]]:
+    """Yield each content once, whatever it is called.
+
+    What does not open stays listed and is missing: the checker says so, and the rest of the case
+    can still be exported.
+    """
     seen: set[str] = set()
     for entry, file in _attachments(export):
-        if str(file["sha256"]) not in seen:
+        if str(file["sha256"]) not in seen and _is_whole(export, entry, file):
             seen.add(str(file["sha256"]))
             yield entry, file
+
+
+def _is_whole(export: _Export, entry: OpenedEntry, file: Mapping[str, Any]) -> bool:
+    try:
+        require_whole(export.case.container, file, entry=entry.id)
+    except (EntryErased, EntryDamaged):
+        return False
+    return True
 
 
 def _attachments(export: _Export) -> Iterator[tuple[OpenedEntry, dict[str, Any]]]:

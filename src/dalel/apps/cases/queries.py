@@ -109,6 +109,13 @@ def case_of_entry(member: MemberSession, entry: UUID, *, now: datetime) -> OpenC
     return _opened(member, container_of(entry), now=now)
 
 
+def may_write(member: UUID, number: str, *, now: datetime) -> bool:
+    """Return whether somebody who is not signed in may write in a case."""
+    container = container_numbered(number, ContainerType.CASE)
+    held = memberships.membership_of(member, container or uuid4(), today=now.date())
+    return held is not None and held.depth == Depth.WRITE
+
+
 def _opened(member: MemberSession, container: UUID | None, *, now: datetime) -> OpenCase | None:
     # Ask the database the same whether or not there is such a case: time tells nothing.
     held = memberships.membership_of(member.member_id, container or uuid4(), today=now.date())

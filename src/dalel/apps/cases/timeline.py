@@ -86,7 +86,7 @@ def timeline_of(content: CaseContent, names: Mapping[UUID, str], *, language: st
     ordered = sorted(content.readable, key=happened_first)
     broken = [entry for entry in content.entries if isinstance(entry, UnreadableEntry)]
     return Timeline(
-        broken=tuple(_broken_line(entry) for entry in broken),
+        broken=tuple(broken_line(entry) for entry in broken),
         lines=tuple(_line(entry, present, names, language) for entry in ordered),
     )
 
@@ -115,7 +115,8 @@ def _line(entry: OpenedEntry, present: Presenter, names: Mapping[UUID, str], lan
     )
 
 
-def _broken_line(entry: UnreadableEntry) -> BrokenLine:
+def broken_line(entry: UnreadableEntry) -> BrokenLine:
+    """Return what is shown in place of what cannot be read."""
     return BrokenLine(
         id=entry.id,
         is_erased=isinstance(entry.fault, EntryErased),

@@ -98,6 +98,14 @@ class UploadsBusy(EntriesError):
     """Too many files are arriving at once."""
 
 
+class TooManyUploads(EntriesError):
+    """More files arrive with one form than an entry takes."""
+
+    def __init__(self, *, limit: int) -> None:
+        self.limit = limit
+        super().__init__(f"An entry takes at most {limit} files.")
+
+
 class UploadTooLarge(EntriesError):
     """A file is larger than the limit."""
 

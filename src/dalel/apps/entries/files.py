@@ -19,6 +19,7 @@ from django.conf import settings
 from dalel.apps.entries.errors import EntryDamaged, EntryErased
 from dalel.apps.entries.models import PartWrap
 from dalel.apps.entries.opening import OpenContainer
+from dalel.apps.ledger.transaction import keystore_transaction
 from dalel.core.keys.errors import KeysError
 from dalel.core.keys.files import open_part
 from dalel.core.keys.wraps import wrap_context
@@ -45,15 +46,18 @@ def write_part(part: UUID, ciphertext: bytes) -> None:
     path = part_path(part)
     path.parent.mkdir(mode=0o700, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with os.fdopen(descriptor, "wb", buffering=0) as file:
+    with os.fdopen(descriptor, "wb") as file:
+        # Buffered: a raw write to a full disk takes a piece and does not complain.
         file.write(ciphertext)
+        file.flush()
         os.fsync(file.fileno())
 
 
 def discard_file(file: UUID, parts: int) -> None:
     """Destroy the parts of a file that no entry will name."""
     names = [part_id(file, number) for number in range(parts)]
-    PartWrap.objects.filter(part__in=names).delete()
+    with keystore_transaction():
+        PartWrap.objects.filter(part__in=names).delete()
     for name in names:
         part_path(name).unlink(missing_ok=True)
 
@@ -75,17 +79,30 @@ def read_file(
             raise EntryErased(entry=entry)
         try:
             context = part_context(container.id, part)
-            key = unwrap_part_key(container, bytes(wrap), context=context)
+            key = unwrap_of_any_epoch(container, bytes(wrap), context=context)
             ciphertext = part_path(part).read_bytes()
             yield open_part(file, number, ciphertext, key, bytes.fromhex(digest))
         except (KeysError, OSError) as error:
             raise EntryDamaged(entry=entry, fault=type(error).__name__) from error
 
 
-def unwrap_part_key(container: OpenContainer, wrap: bytes, *, context: bytes) -> bytes:
-    """Open a part's key, whichever epoch it was sealed to.
+def require_whole(container: OpenContainer, attachment: Mapping[str, Any], *, entry: UUID) -> None:
+    """Check every part of an attachment before the first byte is handed out.
+
+    Raises as ``read_file``.
+    """
+    for _part in read_file(container, attachment, entry=entry):
+        pass
+
+
+def unwrap_of_any_epoch(container: OpenContainer, wrap: bytes, *, context: bytes) -> bytes:
+    """Open what was sealed to a container, whichever epoch it was sealed to.
 
     A part may arrive under one epoch and be named by an entry of the next.
+
+    Raises:
+        KeysError: It opens under no epoch.
+        NoKey: An epoch of the container is missing.
     """
     fault: KeysError | None = None
     for epoch in range(container.epoch, 0, -1):

@@ -130,7 +130,7 @@ class Presenter:
             elif field.type in ("date", "moment"):
                 remarks.append(f"{field.label(self._language)}: {text}")
             else:
-                remarks.append(f"{number}{NO_BREAK}{text.lower()}" if number else text)
+                remarks.append(f"{text}: {number}" if number else text)
                 number = ""
         return [*remarks, number] if number else remarks
 

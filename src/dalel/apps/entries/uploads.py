@@ -8,22 +8,26 @@ is thrown away, so that an outsider sees the same work and the same answer.
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
-from dalel.apps.entries.errors import UploadsBusy, UploadTooLarge
+from dalel.apps.entries.errors import TooManyUploads, UploadsBusy, UploadTooLarge
 from dalel.apps.entries.files import discard_file, part_context, part_id, write_part
 from dalel.apps.entries.models import Container, Epoch, PartWrap
 from dalel.apps.ledger.errors import LogError, LogFull
 from dalel.apps.ledger.transaction import keystore_transaction
+from dalel.core.entries import limits
+from dalel.core.entries.attachments import is_media_type
 from dalel.core.errors import DalelError
 from dalel.core.keys.files import PART_BYTES, PartDigest, file_tree, seal_part
 from dalel.core.keys.wraps import PrivateKey, PublicKey, wrap_to
@@ -33,6 +37,7 @@ CHUNK_BYTES = 1024 * 1024
 # A third of the eight threads: four stalled uploads must not stop the desk.
 LANES = 2
 
+log = logging.getLogger("dalel.entries.uploads")
 _lanes = threading.BoundedSemaphore(LANES)
 
 
@@ -95,6 +100,7 @@ class _PartWriter:
         """Store what is left; an empty file has one empty part."""
         if self._filled or not self.digests:
             self._store()
+        self._buffer = memoryview(b"")  # the next file brings its own
 
     def discard(self) -> None:
         """Destroy what was stored."""
@@ -139,8 +145,14 @@ class UploadLane:
         self._is_held = True
 
     def watch(self, writer: _PartWriter) -> None:
-        """Remember an unfinished file, so that it is destroyed if the line breaks."""
+        """Remember an unfinished file, so that it is destroyed if the line breaks.
+
+        Raises:
+            TooManyUploads: More files than an entry takes.
+        """
         self._unfinished.append(writer)
+        if len(self._unfinished) + len(self._arrived) > limits.ATTACHMENTS:
+            raise TooManyUploads(limit=limits.ATTACHMENTS)
 
     def finished(self, writer: _PartWriter) -> None:
         """Take note that a file arrived whole."""
@@ -156,13 +168,24 @@ class UploadLane:
 
     def leave(self) -> None:
         """Destroy what did not arrive whole or was not kept, and give the lane back."""
-        for writer in (*self._unfinished, *self._arrived):
-            writer.discard()
+        unwanted = (*self._unfinished, *self._arrived)
         self._unfinished.clear()
         self._arrived.clear()
-        if self._is_held:
-            self._is_held = False
-            _lanes.release()
+        try:
+            _discard_all(unwanted)
+        finally:
+            if self._is_held:
+                self._is_held = False
+                _lanes.release()
+
+
+def _discard_all(writers: Sequence[_PartWriter]) -> None:
+    """Destroy what can be destroyed; a full or broken disk must not cost anybody the answer."""
+    for writer in writers:
+        try:
+            writer.discard()
+        except (LogError, DatabaseError, OSError) as error:
+            log.error("upload left behind", exc_info=error)
 
 
 class UploadLaneMiddleware:
@@ -209,19 +232,24 @@ class EncryptingUploadHandler(FileUploadHandler):
         with self._faults_told():
             self._writer.finish()
         self._lane.finished(self._writer)
-        media_type = self.content_type or "application/octet-stream"
-        return SealedUpload(self.file_name or "", media_type, self._writer)
+        return SealedUpload(self.file_name or "", _media_type(self.content_type), self._writer)
 
     @contextmanager
     def _faults_told(self) -> Iterator[None]:
         try:
             yield
-        except (UploadsBusy, UploadTooLarge, LogError) as fault:
+        except (UploadsBusy, UploadTooLarge, TooManyUploads, LogError) as fault:
             lane_of(self.request).fault = fault
             raise StopUpload(connection_reset=False) from fault
         except OSError as error:
             lane_of(self.request).fault = LogFull()
             raise StopUpload(connection_reset=False) from error
+
+
+def _media_type(sent: str | None) -> str:
+    """Return the media type a browser names; the plainest where it names none that can be kept."""
+    named = (sent or "").strip().lower()
+    return named if is_media_type(named) else "application/octet-stream"
 
 
 def lane_of(request: HttpRequest | None) -> UploadLane:

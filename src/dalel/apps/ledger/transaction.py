@@ -17,11 +17,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import OperationalError, connections, transaction
+from django.db import InternalError, OperationalError, connections, transaction
 
 from dalel.apps.ledger.errors import LogBusy, LogFull
 
 PATIENCE_SECONDS = 30.0
+# How databases say that they cannot take a write.
+_REFUSED = ("full", "disk i/o", "no space", "readonly", "read-only")
 
 
 class Turnstile:
@@ -119,11 +121,11 @@ def _plain_errors() -> Iterator[None]:
     """Turn the database's complaints about locks and space into the room's own."""
     try:
         yield
-    except OperationalError as error:
+    except (OperationalError, InternalError) as error:
         text = str(error).lower()
         if "locked" in text or "lock timeout" in text or "deadlock" in text:
             raise LogBusy(seconds=PATIENCE_SECONDS) from error
-        if "full" in text or "disk i/o" in text or "no space" in text or "readonly" in text:
+        if any(word in text for word in _REFUSED):
             raise LogFull from error
         raise
     except OSError as error:

@@ -57,7 +57,8 @@ def _matches(pattern: re.Pattern[str]) -> Callable[[object], bool]:
 _is_digest = _matches(_DIGEST)
 
 
-def _is_media_type(value: object) -> bool:
+def is_media_type(value: object) -> bool:
+    """Return whether a value is a media type as attachments hold it."""
     if not isinstance(value, str) or len(value) > limits.MEDIA_TYPE_CHARACTERS:
         return False
     return _MEDIA_TYPE.fullmatch(value) is not None
@@ -76,7 +77,7 @@ def _is_parts(value: object) -> bool:
 _MEMBERS: Mapping[str, Callable[[object], bool]] = {
     "file": _matches(_FILE_ID),
     "name": _is_name,
-    "media_type": _is_media_type,
+    "media_type": is_media_type,
     "size": _is_size,
     "parts": _is_parts,
     "tree": _is_digest,

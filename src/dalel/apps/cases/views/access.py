@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from dalel.apps.accounts.access import MemberRequest, members_only
+from dalel.apps.accounts.errors import AccountsError
 from dalel.apps.accounts.queries import colleagues
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.actions import give_access, take_back_access
 from dalel.apps.cases.errors import AlreadyHasAccess, CasesError, LastWriter, NoSuchColleague
 from dalel.apps.cases.queries import OpenCase, access_to
 from dalel.apps.cases.views.pages import case_or_404
+from dalel.apps.cases.views.troubles import TROUBLES
 from dalel.apps.entries.errors import EntriesError, KeyChanged, NotAWriter
 from dalel.apps.entries.terms import Depth
 from dalel.apps.ledger.errors import LogError
@@ -30,6 +32,7 @@ _TROUBLES: dict[type[DalelError], Promise] = {
     NoSuchColleague: _("This person is not a member any more."),
     NotAWriter: _("Only those who may write in a case can share it."),
     KeyChanged: _("Somebody changed the access just now. Please try again."),
+    AccountsError: TROUBLES[AccountsError],
 }
 _OTHER_TROUBLE = _("This could not be saved. Please try again.")
 
@@ -42,12 +45,12 @@ def share_case(request: MemberRequest, number: str) -> HttpResponse:
     trouble: Promise | None = None
     if request.method == "POST":
         try:
-            colleague, depth = UUID(request.POST.get("member", "")), request.POST.get("depth", "")
-            give_access(case, colleague, Depth(depth), by=member, now=timezone.now())
+            colleague, depth = UUID(request.POST.get("member", "")), _depth(request)
+            give_access(case, colleague, depth, by=member, now=timezone.now())
             return redirect("cases:access", number)
         except ValueError:
             trouble = _("Please choose a colleague and what they may do.")
-        except (CasesError, EntriesError, LogError) as error:
+        except (CasesError, AccountsError, EntriesError, LogError) as error:
             trouble = _sentence(error)
     return _page(request, member, case, trouble)
 
@@ -63,7 +66,7 @@ def end_access(request: MemberRequest, number: str) -> HttpResponse:
         take_back_access(case, colleague, by=member, now=timezone.now())
     except ValueError:
         raise Http404 from None
-    except (CasesError, EntriesError, LogError) as error:
+    except (CasesError, AccountsError, EntriesError, LogError) as error:
         return _page(request, member, case, _sentence(error))
     is_own = colleague == member.member_id
     return redirect("cases:list") if is_own else redirect("cases:access", number)
@@ -74,6 +77,11 @@ def _writable_or_404(member: MemberSession, number: str) -> OpenCase:
     if not case.may_write:
         raise Http404
     return case
+
+
+def _depth(request: HttpRequest) -> Depth:
+    """Return what was chosen; ``ValueError`` where it is not offered."""
+    return OFFERED[OFFERED.index(Depth(request.POST.get("depth", "")))]
 
 
 def _page(
@@ -94,4 +102,5 @@ def _page(
 
 
 def _sentence(error: DalelError) -> Promise:
-    return _TROUBLES.get(type(error), _OTHER_TROUBLE)
+    found = (sentence for fault, sentence in _TROUBLES.items() if isinstance(error, fault))
+    return next(found, _OTHER_TROUBLE)

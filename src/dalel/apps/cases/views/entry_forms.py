@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,10 +27,11 @@ from dalel.apps.cases.views.lost_sessions import (
 )
 from dalel.apps.cases.views.pages import case_or_404
 from dalel.apps.cases.views.troubles import trouble_of
-from dalel.apps.entries.catalogue import kind_for, kinds_for
+from dalel.apps.entries.catalogue import CORRECTION, catalogue, kind_for, kinds_for
 from dalel.apps.entries.drafts import form_token
-from dalel.apps.entries.errors import EntriesError, KindNotHere, KindUnknown
+from dalel.apps.entries.errors import EntriesError, KindNotHere, KindUnknown, NoKey
 from dalel.apps.entries.faults_in_words import fault_in_words
+from dalel.apps.entries.files import unwrap_of_any_epoch
 from dalel.apps.entries.forms import (
     EntryForm,
     carried_from_entry,
@@ -42,7 +42,7 @@ from dalel.apps.entries.queries import OpenedEntry
 from dalel.apps.entries.terms import ContainerType
 from dalel.apps.entries.uploads import SealedUpload, lane_of
 from dalel.apps.ledger.errors import LogError
-from dalel.core.entries import FieldErrors
+from dalel.core.entries import FieldErrors, check_fields
 from dalel.core.entries.kinds import Kind
 from dalel.core.entries.vocabularies import load_vocabularies
 from dalel.core.keys.errors import KeysError
@@ -180,8 +180,9 @@ def _save(
     fault = lane_of(request).fault
     if fault is not None:
         return trouble_of(fault)
-    if corrects and not _reason(form):
-        form.errors[REASON] = fault_in_words("required", {})
+    if corrects:
+        _check_reason(form, corrects)
+    if form.errors:
         return None
     try:
         record_in_case(
@@ -199,6 +200,16 @@ def _save(
     except (EntriesError, LogError) as error:
         return trouble_of(error)
     return None
+
+
+def _check_reason(form: EntryForm, corrects: OpenedEntry) -> None:
+    """Put what is wrong with the reason beside it: kinds have fields of that name themselves."""
+    given = {"corrects": str(corrects.id), "reason": _reason(form)}
+    try:
+        check_fields(catalogue()[CORRECTION], given, language=form.language)
+    except FieldErrors as faults:
+        fault = faults.errors[0]
+        form.errors[REASON] = fault_in_words(fault.code, fault.params)
 
 
 def _reason(form: EntryForm) -> str:
@@ -240,8 +251,10 @@ def _open_kept(request: HttpRequest, page: _Page) -> dict[str, list[Mapping[str,
     context = wrap_context("kept-files", page.case.container.id, page.member.member_id)
     try:
         box = base64.b64decode(sent, validate=True)
-        read = page.case.container.secret.unwrap(box, context=context) if box else b"{}"
-    except (binascii.Error, KeysError):
+        # The key may have changed since the form was shown.
+        container = page.case.container
+        read = unwrap_of_any_epoch(container, box, context=context) if box else b"{}"
+    except (ValueError, KeysError, NoKey):
         return {}
     files: dict[str, list[Mapping[str, Any]]] = json.loads(read)
     return files

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
 from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -13,6 +17,7 @@ from django.utils import timezone
 from dalel.apps.accounts.errors import AccountsError
 from dalel.apps.accounts.introductions import checked_introduction
 from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.cases.queries import may_write
 from dalel.apps.entries.drafts import (
     KeptForm,
     drafts_of,
@@ -22,6 +27,7 @@ from dalel.apps.entries.drafts import (
 )
 from dalel.apps.entries.forms import EntryForm
 from dalel.apps.entries.uploads import SealedUpload, lane_of
+from dalel.apps.ledger.errors import LogError
 
 NOT_KEPT = {"csrfmiddlewaretoken", "form_token", "kept_files", "draft"}
 
@@ -52,9 +58,22 @@ def _keep(request: HttpRequest, member: UUID) -> bool:
         key = checked_introduction(member).wrapping
     except AccountsError:
         return False
-    lane_of(request).keep()
-    keep_draft(_form_of(request), member=member, key=key, now=timezone.now())
+    now = timezone.now()
+    form = _typed_in(request)
+    if _may_leave_files(request, member, now=now):
+        lane_of(request).keep()
+        form = replace(form, attachments=_arrived_in(request))
+    try:
+        keep_draft(form, member=member, key=key, now=now)
+    except LogError:
+        return False
     return True
+
+
+def _may_leave_files(request: HttpRequest, member: UUID, *, now: datetime) -> bool:
+    """Return whether the member may write where the files lie: else nobody could use them."""
+    number = request.resolver_match.kwargs.get("number", "") if request.resolver_match else ""
+    return may_write(member, number, now=now)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -78,11 +97,18 @@ def forget_draft(request: HttpRequest, member: MemberSession) -> None:
     sent = request.POST.get("draft", "")
     for draft in drafts_of(member.member_id, member.key) if sent else ():
         if str(draft) == sent:
-            drop_draft(draft)
+            # The entry is sealed: a busy storage must not say otherwise. Drafts end by themselves.
+            with suppress(LogError):
+                drop_draft(draft)
 
 
-def _form_of(request: HttpRequest) -> KeptForm:
-    attachments = {
+def _typed_in(request: HttpRequest) -> KeptForm:
+    values = {name: list(sent) for name, sent in request.POST.lists() if name not in NOT_KEPT}
+    return KeptForm(path=request.path, values=values, attachments={})
+
+
+def _arrived_in(request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
+    return {
         name: [
             upload.descriptor
             for upload in request.FILES.getlist(name)
@@ -90,5 +116,3 @@ def _form_of(request: HttpRequest) -> KeptForm:
         ]
         for name in request.FILES
     }
-    values = {name: list(sent) for name, sent in request.POST.lists() if name not in NOT_KEPT}
-    return KeptForm(path=request.path, values=values, attachments=attachments)

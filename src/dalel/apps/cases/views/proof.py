@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import chain
 from uuid import UUID
 
@@ -16,12 +15,12 @@ from dalel.apps.accounts.access import MemberRequest, members_only
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.bundles import bundle_parts
 from dalel.apps.cases.queries import OpenCase, case_of_entry
-from dalel.apps.cases.timeline import attachments_of
+from dalel.apps.cases.timeline import attachments_of, broken_line
 from dalel.apps.cases.views.pages import case_or_404
-from dalel.apps.entries.errors import EntriesError
-from dalel.apps.entries.files import read_file
+from dalel.apps.entries.errors import EntryDamaged, EntryErased
+from dalel.apps.entries.files import read_file, require_whole
 from dalel.apps.entries.journal import Deed, append_journal
-from dalel.apps.entries.queries import OpenedEntry, open_one
+from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, open_one
 from dalel.apps.ledger.actions import receipt_for
 from dalel.core.ledger import Grade
 
@@ -51,8 +50,10 @@ def show_receipt(request: MemberRequest, entry: UUID) -> HttpResponse:
 def receipt_file(request: MemberRequest, entry: UUID) -> HttpResponse:
     """Hand the receipt out as a file; ``?form=c2sp`` gives the tlog-proof text."""
     member = request.member
-    _case, opened = _entry_or_404(member, entry)
-    receipt = receipt_for(opened.row.leaf_index, now=timezone.now())
+    case, opened = _entry_or_404(member, entry)
+    now = timezone.now()
+    receipt = receipt_for(opened.row.leaf_index, now=now)
+    append_journal(case.container, Deed.TOOK_RECEIPT, who=member.member_id, about=entry, now=now)
     if request.GET.get("form") == "c2sp":
         return _download(receipt.to_c2sp().encode(), "receipt.tlog-proof", "text/plain")
     return _download(receipt.to_bytes(), "receipt.bin", "application/octet-stream")
@@ -66,10 +67,9 @@ def export_case(request: MemberRequest, number: str) -> HttpResponseBase:
     now = timezone.now()
     case = case_or_404(member, number, now=now)
     append_journal(case.container, Deed.EXPORTED, who=member.member_id, about=None, now=now)
-    response = StreamingHttpResponse(
-        bundle_parts(case, now=now, language=translation.get_language()),
-        content_type="application/zip",
-    )
+    parts = bundle_parts(case, now=now, language=translation.get_language())
+    # What cannot be exported at all is an error page, not a broken download.
+    response = StreamingHttpResponse(chain((next(parts),), parts), content_type="application/zip")
     response["Content-Disposition"] = 'attachment; filename="bundle.zip"'
     return response
 
@@ -83,25 +83,20 @@ def read_attachment(request: MemberRequest, entry: UUID, number: int) -> HttpRes
     if number >= len(files):
         raise Http404
     file = files[number]
-    parts = read_file(case.container, file, entry=entry)
-    first = _first_part(parts)
+    try:
+        require_whole(case.container, file, entry=entry)
+    except (EntryErased, EntryDamaged) as fault:
+        line = broken_line(UnreadableEntry(opened.row, fault))
+        return render(request, "cases/file_broken.html", {"case": case, "line": line}, status=404)
     append_journal(
         case.container, Deed.READ_FILE, who=member.member_id, about=entry, now=timezone.now()
     )
-    response = StreamingHttpResponse(chain(first, parts), content_type="application/octet-stream")
+    response = StreamingHttpResponse(
+        read_file(case.container, file, entry=entry), content_type="application/octet-stream"
+    )
     response["Content-Length"] = str(file["size"])
     response["Content-Disposition"] = f'attachment; filename="file-{number + 1}{_ending(file)}"'
     return response
-
-
-def _first_part(parts: Iterator[bytes]) -> tuple[bytes, ...]:
-    """Open the first part before any byte is sent, so that damage is an error page."""
-    try:
-        return (next(parts),)
-    except StopIteration:
-        return ()
-    except EntriesError as error:
-        raise Http404 from error
 
 
 def _ending(file: dict[str, object]) -> str:

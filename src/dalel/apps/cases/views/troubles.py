@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dalel.apps.entries.errors import KeyChanged, NotAWriter, UploadsBusy, UploadTooLarge
+from dalel.apps.accounts.errors import AccountsError
+from dalel.apps.entries.errors import (
+    KeyChanged,
+    NotAWriter,
+    TooManyUploads,
+    UploadsBusy,
+    UploadTooLarge,
+)
 from dalel.apps.ledger.errors import LogBusy, LogError
 from dalel.core.errors import DalelError
 
@@ -13,7 +20,9 @@ TROUBLES: dict[type[DalelError], Promise] = {
     NotAWriter: _("You may no longer write in this case. Nothing was saved; copy your text."),
     KeyChanged: _("Somebody changed the access to this case just now. Please save again."),
     UploadsBusy: _("Too many files are arriving at the moment. Please choose them again and save."),
+    TooManyUploads: _("An entry takes at most 40 files. Please leave some out."),
     UploadTooLarge: _("A file is larger than 4 GB and was not kept."),
+    AccountsError: _("The keys of a colleague do not match. Nothing was changed."),
     LogBusy: _("Too many people are saving at the moment. Please save again."),
     LogError: _("The storage could not take this. Nothing was saved; please tell whoever runs it."),
 }

@@ -1,0 +1,144 @@
+"""Every page can be read, heard and worked by keyboard, on the smallest phone, in any language."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import translation
+from playwright.sync_api import Page, expect
+
+from dalel.site.context import neutral_name
+from tests.journeys import desk
+from tests.journeys.browsing import HEIGHT, Watched
+from tests.journeys.case_words import WORDS
+from tests.journeys.desk import ADVOCATE
+from tests.journeys.touring import longest_case, tour
+from tests.site.served import Served
+
+pytestmark = pytest.mark.timeout(200)
+
+AXE = Axe()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NARROW = (320, 360)
+MOST_TABS = 120
+
+OVERFLOWS = """
+() => {
+  const page = document.scrollingElement, edge = document.documentElement.clientWidth + 1;
+  if (page.scrollWidth <= edge) return [];
+  const wide = [...document.querySelectorAll('body *')].filter(e => {
+    const box = e.getBoundingClientRect();
+    return box.right > edge && box.width > 0;
+  });
+  return ['the page', ...wide.map(e => e.tagName + '.' + e.className)].slice(0, 5);
+}
+"""
+FOCUS = """
+() => {
+  const focused = document.activeElement, box = focused.getBoundingClientRect();
+  const style = getComputedStyle(focused);
+  return {
+    what: focused.outerHTML.slice(0, 200),
+    name: focused.getAttribute('name') || '',
+    href: focused.getAttribute('href') || '',
+    tag: focused.tagName,
+    isInView: box.bottom > 0 && box.top < innerHeight && box.width > 0,
+    hasOutline: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+  };
+}
+"""
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_every_page_reads_well(windows: Watched, house: Served, language: str) -> None:
+    """Sound for a screen reader, no wider than a phone, and quiet in the list of windows."""
+    page = windows.open(width=NARROW[-1], has_javascript=True)
+    with translation.override(language):
+        title = neutral_name()
+
+    faults = [
+        f"{where}: {fault}"
+        for where in tour(page, house, language=language)
+        for fault in faults_of(page, language=language, title=title)
+    ]
+
+    assert faults == []
+
+
+def faults_of(page: Page, *, language: str, title: str) -> list[str]:
+    """Return what is wrong with a page as it stands."""
+    faults = []
+    if page.title() != title:
+        faults.append(f"is called {page.title()!r}")
+    if page.locator("html").get_attribute("lang") != language:
+        faults.append("is in another language")
+    for width in NARROW:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        faults += [f"at {width} px too wide: {one}" for one in page.evaluate(OVERFLOWS)]
+    return faults + broken_rules(page)
+
+
+def broken_rules(page: Page) -> list[str]:
+    """Return the rules of accessibility that a page breaks, each with the first place."""
+    found = AXE.run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    return [
+        f"{one['id']} ({len(one['nodes'])}): {one['nodes'][0]['html'][:160]}"
+        for one in found.response["violations"]
+    ]
+
+
+def test_every_page_can_be_read_in_the_dark(windows: Watched, house: Served) -> None:
+    """The colours of the night have contrast as well."""
+    page = windows.open(has_javascript=True)
+    page.emulate_media(color_scheme="dark")
+    desk.sign_in(page, ADVOCATE, language="en")
+    case = longest_case(page)
+    addresses = (case, f"{case}/entries/new/act", f"{case}/access", f"{house.public}/verify")
+
+    faults = []
+    for address in addresses:
+        page.goto(address)
+        faults += [f"{address}: {fault}" for fault in broken_rules(page)]
+
+    assert faults == []
+
+
+def test_signs_in_and_writes_a_note_by_keyboard_alone(windows: Watched) -> None:
+    """From the first Tab to the seal, with the focus always in sight."""
+    page = windows.open(width=360)
+    page.goto("/sign-in?lang=en")
+
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUS)["href"] == "#main"
+    tab_to(page, name="name")
+    page.keyboard.type(ADVOCATE.sign_in_name)
+    page.keyboard.press("Tab")
+    page.keyboard.type(ADVOCATE.password)
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("My cases")
+    case = longest_case(page)
+    tab_to(page, href=case)
+    page.keyboard.press("Enter")
+    tab_to(page, href=f"{case}/entries/new")
+    page.keyboard.press("Enter")
+    tab_to(page, href=f"{case}/entries/new/note")
+    page.keyboard.press("Enter")
+    tab_to(page, name="text")
+    page.keyboard.type("Written without a mouse.")
+    tab_to(page, tag="BUTTON")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("h1")).to_have_text("Жусан")
+    expect(page.locator("[data-kind=note]").last).to_contain_text("Written without a mouse.")
+
+
+def tab_to(page: Page, **wanted: str) -> None:
+    """Press Tab until something has the focus; each stop on the way can be seen."""
+    for _press in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(FOCUS)
+        assert focus["isInView"], f"the focus is out of sight on {focus['what']}"
+        assert focus["hasOutline"], f"the focus does not show on {focus['what']}"
+        if all(focus[key] == value for key, value in wanted.items()):
+            return
+    pytest.fail(f"Tab does not reach {wanted} on {page.url}")

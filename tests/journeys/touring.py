@@ -1,0 +1,114 @@
+"""Every kind of page that somebody can come to, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playwright.sync_api import Page
+
+from tests.journeys import desk
+from tests.journeys.desk import ADMINISTRATOR, ADVOCATE
+from tests.site.served import Served
+
+# Between them these have every kind of control and of fold.
+FORMS = ("statement", "act", "person", "evidence", "hearing")
+NOWHERE = "/cases/0000-00000"
+
+
+def tour(page: Page, house: Served, *, language: str) -> Iterator[str]:
+    """Bring the page to each kind in turn and say where it is."""
+    yield from _as_a_visitor(page, house, language)
+    yield from _as_a_stranger(page, language)
+    yield from _as_an_administrator(page, language)
+    yield from _as_an_advocate(page, language)
+
+
+def longest_case(page: Page) -> str:
+    """Return the address of the demo's longest case, from the list of cases."""
+    page.goto("/cases")
+    links = page.locator("main a.row-main", has_text="Жусан")
+    return str(links.first.get_attribute("href"))
+
+
+def _as_a_visitor(page: Page, house: Served, language: str) -> Iterator[str]:
+    for address in ("/", "/help", "/verify", "/nothing-here"):
+        page.goto(f"{house.public}{address}?lang={language}")
+        yield f"public {address}"
+    page.goto(f"{house.public}/verify")
+    page.click("main form button")
+    yield "public /verify, nothing given"
+    page.fill("main textarea", "DLR1 THIS IS NO RECEIPT")
+    page.click("main form button")
+    yield "public /verify, a fault"
+
+
+def _as_a_stranger(page: Page, language: str) -> Iterator[str]:
+    for address in ("/sign-in", "/recover", "/enrol/nobody-was-invited"):
+        page.goto(f"{address}?lang={language}")
+        yield address
+    page.goto("/sign-in")
+    page.click("main form button")
+    yield "/sign-in, nothing given"
+    page.fill("[name=name]", ADVOCATE.sign_in_name)
+    page.fill("[name=password]", "something else entirely")
+    page.click("main form button")
+    yield "/sign-in, refused"
+
+
+def _as_an_administrator(page: Page, language: str) -> Iterator[str]:
+    desk.sign_in(page, ADMINISTRATOR, language=language)
+    yield "/cases, none yet"
+    page.goto("/organisation")
+    yield "/organisation"
+    page.click("main a[href^='/organisation/remove/'] >> nth=0")
+    yield "/organisation/remove"
+    page.goto("/organisation")
+    page.click("main form[action='/organisation/invite'] button")
+    yield "/organisation, an invitation"
+    address = str(page.locator("[data-invitation]").text_content())
+    page.goto(address)
+    yield "/enrol"
+    page.goto("/organisation")
+    page.click("main form[action^='/organisation/withdraw/'] button >> nth=0")
+    desk.sign_out(page)
+
+
+def _as_an_advocate(page: Page, language: str) -> Iterator[str]:
+    desk.sign_in(page, ADVOCATE, language=language)
+    yield "/cases"
+    case = longest_case(page)
+    receipt, correction = _links_of(page, case)
+    addresses = ("/cases/new", case, f"{case}/entries/new", f"{case}/access", receipt, correction)
+    for address in (*addresses, *(f"{case}/entries/new/{kind}" for kind in FORMS)):
+        page.goto(address)
+        yield address
+    desk.save(page)
+    yield "a form with faults"
+    yield from _through_the_account(page)
+    page.goto(NOWHERE)
+    yield "nothing here"
+    page.goto(f"{case}/entries/new/note")
+    page.context.clear_cookies(name="s")
+    desk.save(page)
+    yield "a session that has ended"
+
+
+def _through_the_account(page: Page) -> Iterator[str]:
+    page.goto("/account")
+    yield "/account"
+    page.click("main form[action='/account/recovery-key/new'] button")
+    yield "/account/recovery-key"
+    page.click("main a[href='/account/recovery-key/check']")
+    yield "/account/recovery-key/check"
+    page.goto("/account/recovery-key")
+    page.click("main form[action='/account/recovery-key/later'] button")
+
+
+def _links_of(page: Page, case: str) -> tuple[str, str]:
+    page.goto(case)
+    found = (
+        page.locator(f"main a[href$='{ending}']").first.get_attribute("href")
+        for ending in ("/receipt", "/correct")
+    )
+    receipt, correction = map(str, found)
+    return receipt, correction

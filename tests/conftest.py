@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 TIMES = ROOT / "build" / "test-times.json"
-DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "instance", "bare_instance"}
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "bare_template"}
 
 settings.register_profile(
     "ci",

@@ -62,8 +62,8 @@ class Watched:
             self.faults.append(f"answered {response.status}: {response.url}")
 
     def _failed(self, request: Request) -> None:
-        # A download ends the navigation that led to it.
-        if not (_is_page(request) and request.failure == "net::ERR_ABORTED"):
+        # A download ends the navigation that led to it; leaving a page ends what it still loads.
+        if request.failure != "net::ERR_ABORTED":
             self.faults.append(f"failed: {request.url} {request.failure}")
 
     def _said(self, message: ConsoleMessage) -> None:

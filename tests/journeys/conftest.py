@@ -21,10 +21,8 @@ from tests.site.served import Served, start
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-@pytest.fixture(scope="package")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the folder of a demo; nothing runs on it yet."""
-    folder = tmp_path_factory.mktemp("journeys") / "instance"
+def make_demo(folder: Path) -> Path:
+    """Make a demo in a short process of its own; nothing runs on it yet."""
     environment = {
         **os.environ,
         "DALEL_INSTANCE": str(folder),
@@ -44,9 +42,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="package")
-def house(demo: Path) -> Iterator[Served]:
-    """Give the demo, served by both programs."""
-    served = start(demo, "--demo")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Give a demo, served by both programs."""
+    served = start(make_demo(tmp_path_factory.mktemp("journeys") / "instance"), "--demo")
     try:
         assert served.read_until_ready()[-1:] == ["ready"], served.lines
         yield served

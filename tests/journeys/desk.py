@@ -41,7 +41,7 @@ def open_case(page: Page, typed: Typed) -> str:
 
 def add_entry(page: Page, case: str, kind: str, typed: Typed, files: Iterable[Path] = ()) -> str:
     """Record what happened, by way of the menu; return the id of the new entry."""
-    page.goto(f"/cases/{case}")
+    _arrive(page, f"/cases/{case}")
     before = entries_on(page)
     page.click(f"main a[href='/cases/{case}/entries/new']")
     page.click(f"main a[href='/cases/{case}/entries/new/{kind}']")
@@ -54,7 +54,7 @@ def add_entry(page: Page, case: str, kind: str, typed: Typed, files: Iterable[Pa
 
 def correct_entry(page: Page, case: str, entry: str, typed: Typed, *, reason: str) -> str:
     """Correct an entry; return the id of the correction."""
-    page.goto(f"/cases/{case}")
+    _arrive(page, f"/cases/{case}")
     before = entries_on(page)
     page.click(f"main a[href='/cases/{case}/entries/{entry}/correct']")
     fill(page, {"correction_reason": reason, **typed})
@@ -127,6 +127,12 @@ def download_by(page: Page, button: Locator, to: Path) -> Path:
     path = to / download.suggested_filename
     download.save_as(path)
     return path
+
+
+def _arrive(page: Page, address: str) -> None:
+    """Go to a page, unless that is where saving has led."""
+    if not page.url.endswith(address):
+        page.goto(address)
 
 
 def _newcomer(page: Page, before: set[str]) -> str:

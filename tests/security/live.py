@@ -77,7 +77,7 @@ class LiveInstance:
                 stdin=subprocess.DEVNULL,
                 stdout=printed,
                 stderr=printed,
-                env=self._environment(),
+                env=self.environment(),
                 cwd=self.home,
                 start_new_session=True,
             )
@@ -119,12 +119,12 @@ class LiveInstance:
         """Return the process that watches over a program's worker."""
         assert self.process is not None
         wanted = f"dalel.site.wsgi_{program}:application"
-        found = [pid for pid in _children(self.process.pid) if wanted in _command_line(pid)]
+        found = [pid for pid in children(self.process.pid) if wanted in _command_line(pid)]
         return found[0]
 
     def workers(self, program: str) -> list[int]:
         """Return the processes that answer requests for a program."""
-        return _children(self.master(program))
+        return children(self.master(program))
 
     def worker(self, program: str) -> int:
         """Return the one worker, once there is exactly one."""
@@ -141,7 +141,7 @@ class LiveInstance:
             [sys.executable, *arguments],
             input=stdin,
             capture_output=True,
-            env=self._environment(),
+            env=self.environment(),
             cwd=self.home,
             timeout=120,
             check=False,
@@ -151,7 +151,8 @@ class LiveInstance:
         program = "import sys; from dalel.cli import main; sys.exit(main())"
         return [sys.executable, "-c", program, *arguments]
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """What the programs are told."""
         given = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         return {
             **given,
@@ -183,14 +184,15 @@ def is_running(pid: int) -> bool:
 
 
 def _with_descendants(pid: int) -> list[int]:
-    return [pid, *(below for child in _children(pid) for below in _with_descendants(child))]
+    return [pid, *(below for child in children(pid) for below in _with_descendants(child))]
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started and that still run."""
     found: list[int] = []
-    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
-            found += map(int, children.read_text().split())
+            found += map(int, listed.read_text().split())
         except (FileNotFoundError, ProcessLookupError):
             continue
     return [child for child in found if is_running(child)]

@@ -94,7 +94,7 @@ def test_expires_after_a_day(advocate: CastMember, monkeypatch: pytest.MonkeyPat
     number = open_case_of(advocate).number
     token = form_token(advocate.member_id)
     later = time.time() + TOKEN_HOURS * 3600 + 60
-    monkeypatch.setattr(signing.time, "time", lambda: later)
+    monkeypatch.setattr("django.core.signing.time.time", lambda: later)
 
     answer = send(browser(), number, token)
 

@@ -116,7 +116,10 @@ def _let_strangers_try(day: Day) -> None:
         for deed in stranger.deeds:
             before = day.live.worker(program)
             deed()
-            day.live.wait_for_another_worker(program, before)
+            try:
+                day.live.wait_for_another_worker(program, before)
+            except AssertionError as late:
+                raise AssertionError(f"the {program} remembers: {deed.__name__}") from late
 
 
 def _search_memory(processes: Iterable[int], day: Day) -> list[Found]:

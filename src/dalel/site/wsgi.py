@@ -18,5 +18,6 @@ if TYPE_CHECKING:
 def assemble(live_sessions: Callable[[], int]) -> "WSGIApplication":
     """Return the whole program; ``live_sessions`` says when its memory is needed."""
     silence_tracebacks()
-    program = with_assets(TimedBodies(get_wsgi_application()))
-    return Forgetful(LastResort(program), live_sessions=live_sessions)
+    program = LastResort(TimedBodies(get_wsgi_application()))
+    # Outermost: who fetches a style sheet has brought nothing that must be forgotten.
+    return with_assets(Forgetful(program, live_sessions=live_sessions))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -16,6 +15,7 @@ from dalel.apps.entries import queries
 from dalel.apps.entries.actions import record_entry
 from dalel.apps.entries.errors import EntryDamaged, EntryErased, KindUnknown
 from dalel.apps.entries.models import EntryWrap
+from dalel.apps.entries.opening import entry_context
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, open_entries, open_one
 from dalel.core.entries import load_kinds
 from dalel.core.entries.kinds import KindCatalogue
@@ -76,7 +76,7 @@ def test_marks_what_a_correction_supersedes(case: OpenCase, advocate: CastMember
 
 
 @pytest.fixture
-def altered_kinds(tmp_path: Path) -> Iterator[KindCatalogue]:
+def altered_kinds(tmp_path: Path) -> KindCatalogue:
     """The kinds with one letter of the note's help changed."""
     shutil.copytree(KINDS, tmp_path / "kinds")
     for spare in (tmp_path / "kinds").glob("*.*"):
@@ -153,7 +153,7 @@ def test_reads_what_is_left_without_the_identity_key(case: OpenCase, advocate: C
         author=advocate.session.author,
         now=NOW,
     )
-    context = queries.entry_context(case.container.id, recorded.id)
+    context = entry_context(case.container.id, recorded.id)
     row = EntryWrap.objects.get(pk=recorded.id)
     keys = RecordKeys.from_bytes(case.container.secret.unwrap(bytes(row.wrap), context=context))
     row.wrap = case.container.secret.wrap(keys.without_identity().to_bytes(), context=context)

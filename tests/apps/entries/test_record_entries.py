@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import DatabaseError, OperationalError, connection, connections
+from django.db import DatabaseError, IntegrityError, OperationalError, connections
 
 from dalel.apps.cases import actions as cases
 from dalel.apps.cases.queries import OpenCase
@@ -25,7 +25,7 @@ from dalel.apps.entries.errors import (
     NotAWriter,
     NothingToCorrect,
 )
-from dalel.apps.entries.models import Container, ContainerWrap, Entry, EntryWrap
+from dalel.apps.entries.models import Container, ContainerWrap, Entry, EntryWrap, Membership
 from dalel.apps.entries.opening import Author, OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, open_entries, open_one
 from dalel.apps.entries.terms import ContainerType, Depth
@@ -255,11 +255,52 @@ def test_undoes_everything_when_a_projection_fails(
             author=advocate.session.author,
             now=NOW,
             keys=[extra],
-            **hooks,  # type: ignore[arg-type]
+            **hooks,
         )
 
     assert counts(case.container.id) == before
     assert not Container.objects.filter(pk=change.opened.id).exists()
+
+
+def test_destroys_keys_when_the_commit_itself_fails(case: OpenCase, advocate: CastMember) -> None:
+    """Found out at the very end, when every key is stored already."""
+    before = counts(case.container.id)
+    extra = ContainerWrap(container=case.container.id, epoch=1, holder=uuid4(), wrap=b"w")
+
+    def refer_to_nothing(_rows: object) -> None:
+        Membership.objects.create(container_id=uuid4(), holder=uuid4(), depth=Depth.READ)
+
+    with pytest.raises(IntegrityError):
+        record_entry(
+            note(case.container),
+            author=advocate.session.author,
+            now=NOW,
+            keys=[extra],
+            alongside=refer_to_nothing,
+        )
+
+    assert extra.pk is not None
+    assert counts(case.container.id) == before
+
+
+def test_survives_a_crash_in_the_middle_of_a_key_change(
+    case: OpenCase, advocate: CastMember, worker: CastMember
+) -> None:
+    """Wraps of an epoch that never came to be are passed over, and then replaced."""
+    share(case, by=advocate, to=worker)
+    recorded = record_entry(note(case.container, "kept"), author=advocate.session.author, now=NOW)
+    people = [Holder(m.member_id, m.session.introduction.wrapping) for m in (advocate, worker)]
+    for row in prepare_rotation(case.container, people).wraps:
+        row.save()
+
+    case = case_of(advocate, case.number)
+    assert text_of(case.container, recorded.id) == "kept"
+    cases.take_back_access(case, worker.member_id, by=advocate.session, now=NOW)
+    case = case_of(advocate, case.number)
+    assert text_of(case.container, recorded.id) == "kept"
+    share(case, by=advocate, to=worker)
+    assert text_of(case_of(worker, case.number).container, recorded.id) == "kept"
+    assert is_clean(advocate, worker)
 
 
 def test_keeps_the_keys_when_it_cannot_know_whether_it_was_recorded(
@@ -269,7 +310,7 @@ def test_keeps_the_keys_when_it_cannot_know_whether_it_was_recorded(
     new = note(case.container, "kept")
 
     def break_line(_rows: object) -> None:
-        connection.commit()
+        run("COMMIT")
         raise OperationalError("the line broke")
 
     with suppress(DatabaseError):
@@ -312,9 +353,10 @@ def test_answers_only_after_the_slot_was_written(
         raise KeyboardInterrupt
 
     new = note(case.container, "not acknowledged")
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patched:
         patched.setattr(actions, "remember_outside", crash)
-        record_entry(new, author=advocate.session.author, now=NOW)
+        with pytest.raises(KeyboardInterrupt):
+            record_entry(new, author=advocate.session.author, now=NOW)
 
     assert text_of(case.container, new.id) == "not acknowledged"
     record_entry(note(case.container), author=advocate.session.author, now=NOW)

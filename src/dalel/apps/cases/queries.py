@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from dalel.apps.accounts.queries import member_names
+from dalel.apps.accounts.queries import member_names, organisation
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.summaries import CaseSummary, read_summaries
 from dalel.apps.entries import memberships
 from dalel.apps.entries.containers import container_numbered
+from dalel.apps.entries.erasure import Scope, sealed_erasures
+from dalel.apps.entries.errors import EntryErased
 from dalel.apps.entries.opening import OpenContainer, open_containers
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, container_of, open_entries
 from dalel.apps.entries.terms import ContainerType, Depth
@@ -133,6 +135,18 @@ def _opened(member: MemberSession, container: UUID | None, *, now: datetime) -> 
 def content_of(case: OpenCase) -> CaseContent:
     """Return the case with its entries."""
     return CaseContent(case, tuple(open_entries(case.container)))
+
+
+def erased_in(content: CaseContent, member: MemberSession) -> frozenset[UUID]:
+    """Return the entries whose erasure is sealed in the organisation's container."""
+    if not any(_has_no_key(entry) for entry in content.entries):
+        return frozenset()
+    sealed = sealed_erasures(organisation(member))
+    return frozenset(entry for entry, scopes in sealed.items() if Scope.ENTRY in scopes)
+
+
+def _has_no_key(entry: OpenedEntry | UnreadableEntry) -> bool:
+    return isinstance(entry, UnreadableEntry) and isinstance(entry.fault, EntryErased)
 
 
 def access_to(case: OpenCase, member: MemberSession, *, now: datetime) -> list[Access]:

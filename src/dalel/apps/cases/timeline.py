@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -11,6 +11,9 @@ from dalel.apps.cases.queries import CaseContent
 from dalel.apps.entries.errors import EntryErased
 from dalel.apps.entries.presenting import PARTIES, Presenter, Shown, happened, happened_first
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry
+
+# What the audit calls a key that is gone and that nobody erased.
+WRAP_MISSING = "WrapMissing"
 
 
 @dataclass(frozen=True)
@@ -80,13 +83,26 @@ class Timeline:
         )
 
 
-def timeline_of(content: CaseContent, names: Mapping[UUID, str], *, language: str) -> Timeline:
-    """Return the timeline in a reader's language; ``names`` are the members' display names."""
+def timeline_of(
+    content: CaseContent,
+    names: Mapping[UUID, str],
+    *,
+    language: str,
+    erased: Collection[UUID] = (),
+) -> Timeline:
+    """Return the timeline in a reader's language.
+
+    Args:
+        content: The case.
+        names: The members' display names.
+        language: kk, ru or en.
+        erased: The entries whose erasure is sealed; other lost keys are damage.
+    """
     present = Presenter(language, content.readable, names)
     ordered = sorted(content.readable, key=happened_first)
     broken = [entry for entry in content.entries if isinstance(entry, UnreadableEntry)]
     return Timeline(
-        broken=tuple(broken_line(entry) for entry in broken),
+        broken=tuple(broken_line(entry, erased) for entry in broken),
         lines=tuple(_line(entry, present, names, language) for entry in ordered),
     )
 
@@ -115,14 +131,19 @@ def _line(entry: OpenedEntry, present: Presenter, names: Mapping[UUID, str], lan
     )
 
 
-def broken_line(entry: UnreadableEntry) -> BrokenLine:
+def broken_line(entry: UnreadableEntry, erased: Collection[UUID] = ()) -> BrokenLine:
     """Return what is shown in place of what cannot be read."""
+    has_no_key = isinstance(entry.fault, EntryErased)
     return BrokenLine(
         id=entry.id,
-        is_erased=isinstance(entry.fault, EntryErased),
-        fault=getattr(entry.fault, "fault", ""),
+        is_erased=has_no_key and entry.id in erased,
+        fault=WRAP_MISSING if has_no_key else _name_of(entry.fault),
         recorded_at=datetime.fromtimestamp(entry.row.minute * 60, tz=UTC),
     )
+
+
+def _name_of(fault: Exception) -> str:
+    return str(getattr(fault, "fault", type(fault).__name__))
 
 
 def attachments_of(entry: OpenedEntry) -> list[dict[str, object]]:

@@ -117,12 +117,14 @@ def record_entries(
     """
     sealed = [_seal(one, author=author, recorded_at=now.astimezone(UTC)) for one in new]
     with _keys_kept_on_success(sealed, keys), write_transaction():
+        older = _epochs_of(keys)
         if beforehand is not None:
             beforehand()
         memberships.require_writer(author.id, {one.container for one in sealed}, today=now.date())
         recorded = _append(sealed, now=now)
         if alongside is not None:
             alongside(recorded)
+        _store(keys, older)
     remember_outside(recorded[-1].leaf_index + 1)
     return recorded
 
@@ -136,7 +138,6 @@ def _keys_kept_on_success(
         EntryWrap.objects.bulk_create(
             EntryWrap(entry=one.id, container=one.container, wrap=one.wrap) for one in sealed
         )
-        ContainerWrap.objects.bulk_create(keys)
     try:
         yield
     except BaseException:
@@ -161,6 +162,30 @@ def _destroy_unless_recorded(sealed: Sequence[_Sealed], keys: Sequence[Container
     with keystore_transaction():
         EntryWrap.objects.filter(entry__in=[one.id for one in sealed]).delete()
         ContainerWrap.objects.filter(pk__in=[row.pk for row in keys]).delete()
+
+
+def _epochs_of(keys: Sequence[ContainerWrap]) -> dict[UUID, int]:
+    """Return the newest epochs of the containers that keys are for, before anything changes."""
+    rows = Container.objects.filter(pk__in={row.container for row in keys})
+    return dict(rows.values_list("pk", "epoch"))
+
+
+def _store(keys: Sequence[ContainerWrap], older: Mapping[UUID, int]) -> None:
+    """Store wraps for holders just before the commit, while the container's row is locked.
+
+    Nobody else can be changing the same key now. So what lies there of the same new epoch was
+    left behind by a crash and opens nothing, and a holder who has a wrap of a running epoch
+    keeps it.
+    """
+    if not keys:
+        return
+    with keystore_transaction():
+        for row in keys:
+            there = ContainerWrap.objects.filter(container=row.container, epoch=row.epoch)
+            if row.epoch > older.get(row.container, 0):
+                there.exclude(pk__in=[one.pk for one in keys if one.pk]).delete()
+            if not there.filter(holder=row.holder).exists():
+                row.save(force_insert=True)
 
 
 def _correction(new: NewEntry, corrects: UUID) -> Overlay:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -26,6 +27,10 @@ from dalel.core.entries.errors import FieldError
 from dalel.core.entries.kinds import Field, Kind
 
 DATES = {"date", "moment"}
+# Groups of three digits behind one mark, and the other mark before the decimals.
+_THOUSANDS = re.compile(
+    r"(?P<whole>[1-9][0-9]{0,2}(?P<mark>[.,])[0-9]{3}((?P=mark)[0-9]{3})*)((?!(?P=mark))[.,][0-9]{1,2})?"
+)
 # Folding away fewer fields than this hides more than it spares.
 FEWEST_FOLDED = 4
 
@@ -113,7 +118,7 @@ class EntryForm:
         text = sent[0] if sent else ""
         if one.type == "money" and text:
             currency = next(iter(self.typed.get(one.name + CURRENCY_SUFFIX, ())), DEFAULT_CURRENCY)
-            return {"amount": _plain_number(text), "currency": currency}
+            return {"amount": _plain_amount(text), "currency": currency}
         if one.type == "integer" and _plain_number(text).isdecimal():
             return int(_plain_number(text))
         return text
@@ -189,6 +194,16 @@ def carried_from_entry(entry: OpenedEntry) -> dict[str, object]:
     """Return the values a correction keeps because nobody types them."""
     kept = {one.name for one in entry.kind.fields if not is_by_hand(one)}
     return {name: value for name, value in entry.fields.items() if name in kept}
+
+
+def _plain_amount(text: str) -> str:
+    """Take out what sets thousands apart: 200,000 is not 200, for no sum has three decimals."""
+    plain = "".join(text.split())
+    thousands = _THOUSANDS.fullmatch(plain)
+    if thousands:
+        whole = plain[: thousands.end("whole")].replace(thousands["mark"], "")
+        plain = whole + plain[thousands.end("whole") :]
+    return plain.replace(",", ".")
 
 
 def _plain_number(text: str) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from dalel.apps.entries.catalogue import catalogue
 from dalel.apps.entries.errors import EntryDamaged, EntryErased, KindUnknown, NoKey
-from dalel.apps.entries.models import ContainerWrap, Entry, EntryWrap
+from dalel.apps.entries.models import Container, ContainerWrap, Entry, EntryWrap
 from dalel.apps.entries.opening import OpenContainer, entry_context
 from dalel.core.entries import BodyUnreadable, UnknownKind, read_fields, read_meta
 from dalel.core.entries.kinds import Kind
@@ -93,8 +93,8 @@ def leaf_index_of(entry: UUID) -> int | None:
 
 def containers_with_key(holder: UUID) -> set[UUID]:
     """Return the containers that a holder has any key to, whatever their memberships say."""
-    rows = ContainerWrap.objects.filter(holder=holder)
-    return set(rows.values_list("container", flat=True))
+    held = ContainerWrap.objects.filter(holder=holder).values_list("container", flat=True)
+    return set(Container.objects.filter(pk__in=set(held)).values_list("pk", flat=True))
 
 
 def _open_all(container: OpenContainer, rows: list[Entry]) -> list[OpenedEntry | UnreadableEntry]:

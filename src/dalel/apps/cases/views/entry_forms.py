@@ -150,8 +150,8 @@ def _answer(
     trouble: Promise | None = None
     status = 200
     if request.method == "POST":
-        lane_of(request).keep()
         form.typed = typed_from(request.POST)
+        lane_of(request).keep()  # after the body was read: only what has arrived can be kept
         form.attachments = _arrived(request, form, page)
         trouble = _save(request, page, form, corrects)
         if trouble is None and not form.errors:

@@ -19,6 +19,7 @@ from dalel.apps.cases.queries import (
     case_visible_to,
     cases_visible_to,
     content_of,
+    erased_in,
 )
 from dalel.apps.cases.timeline import timeline_of
 from dalel.apps.cases.views.lost_sessions import (
@@ -108,10 +109,16 @@ def show_case(request: MemberRequest, number: str) -> HttpResponse:
     case = case_or_404(member, number, now=now)
     append_journal(case.container, Deed.OPENED, who=member.member_id, about=None, now=now)
     content = content_of(case)
+    timeline = timeline_of(
+        content,
+        member_names(member),
+        language=translation.get_language(),
+        erased=erased_in(content, member),
+    )
     context = {
         "case": case,
         "title": content.title,
-        "timeline": timeline_of(content, member_names(member), language=translation.get_language()),
+        "timeline": timeline,
         "people": access_to(case, member, now=now),
     }
     return render(request, "cases/case_show.html", context)

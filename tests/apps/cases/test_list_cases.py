@@ -1,0 +1,117 @@
+"""The list of cases: one's own, newest first, a page at a time."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+
+from dalel.apps.cases.actions import open_case, record_in_case
+from dalel.apps.cases.models import Summary
+from dalel.apps.cases.queries import PAGE_ROWS, cases_visible_to
+from dalel.apps.entries.drafts import KeptForm, keep_draft
+from dalel.apps.entries.terms import Depth
+from tests.apps.cases.pages import page_at
+from tests.apps.conftest import CastMember, browser
+from tests.apps.raw import flip
+from tests.apps.records import NOW, case_of, open_case_of, share
+
+
+def listed(page: str) -> list[str]:
+    """Return the numbers on a page of the list, in order."""
+    return re.findall(r'class="row-main" href="/cases/([^"]+)"', page)
+
+
+def opened_at(member: CastMember, when: datetime, title: str = "Red folder") -> str:
+    """Open a case at some time and return its number."""
+    number, _opening = open_case({"title": title}, by=member.session, now=when)
+    return number
+
+
+def test_shows_fifty_at_a_time_newest_first(advocate: CastMember) -> None:
+    """Every case is on exactly one page."""
+    numbers = [opened_at(advocate, NOW + timedelta(minutes=n)) for n in range(PAGE_ROWS + 3)]
+
+    first, second = (page_at(advocate.client, f"/cases?page={page}") for page in (0, 1))
+
+    assert PAGE_ROWS == 50
+    assert listed(first) == numbers[::-1][:50]
+    assert listed(second) == numbers[::-1][50:]
+    assert '<a href="?page=1">Older</a>' in first
+    assert "Newer" not in first
+    assert '<a href="?page=0">Newer</a>' in second
+    assert "Older" not in second
+
+
+def test_brings_up_what_was_recorded_last(advocate: CastMember) -> None:
+    """Not what was opened last."""
+    numbers = [opened_at(advocate, NOW + timedelta(minutes=n)) for n in range(3)]
+    later = NOW + timedelta(hours=1)
+
+    case = case_of(advocate, numbers[0])
+    record_in_case(case, "note", {"text": "Invented."}, by=advocate.session, now=later)
+
+    page = page_at(advocate.client, "/cases")
+    assert listed(page) == [numbers[0], numbers[2], numbers[1]]
+    assert "2 entries" in page
+
+
+def test_shows_only_what_the_member_may_open(
+    advocate: CastMember, worker: CastMember, outsider: CastMember
+) -> None:
+    """A reader sees that they may only read; an outsider sees nothing at all."""
+    mine, shared = open_case_of(advocate, "Red folder"), open_case_of(advocate, "Blue folder")
+    share(shared, by=advocate, to=worker, depth=Depth.READ)
+
+    assert set(listed(page_at(advocate.client, "/cases"))) == {mine.number, shared.number}
+    page = page_at(worker.client, "/cases")
+    assert listed(page) == [shared.number]
+    assert "Blue folder" in page
+    assert "read only" in page
+    assert "Red folder" not in page
+    empty = page_at(outsider.client, "/cases")
+    assert listed(empty) == []
+    assert "No cases yet" in empty
+
+
+@pytest.mark.parametrize("page", ["", "-1", "x", "1e3", "99999999999", "٣x", "99999"])
+def test_reads_any_page_number_calmly(advocate: CastMember, page: str) -> None:
+    """A page that is not there is empty or the first one, never a fault."""
+    case = open_case_of(advocate)
+
+    shown = listed(page_at(advocate.client, f"/cases?page={page}"))
+
+    assert shown == ([] if page == "99999" else [case.number])
+
+
+def test_shows_the_number_where_the_summary_does_not_open(advocate: CastMember) -> None:
+    """A damaged or missing summary costs the title, not the list."""
+    damaged, missing = open_case_of(advocate, "Red folder"), open_case_of(advocate, "Blue folder")
+    flip("Summary", damaged.container.id, "box", at=60)
+    Summary.objects.filter(pk=missing.container.id).delete()
+
+    rows, has_more = cases_visible_to(advocate.refreshed(), now=NOW, page=0)
+    page = page_at(advocate.client, "/cases")
+
+    assert {row.title for row in rows} == {""}
+    assert not has_more
+    for case in (damaged, missing):
+        assert f'<span class="row-title">{case.number}</span>' in page
+
+
+def test_offers_what_was_typed_without_a_session(advocate: CastMember, worker: CastMember) -> None:
+    """To whoever typed it and to nobody else."""
+    key = advocate.session.introduction.wrapping
+    form = KeptForm(path="/cases/new", values={"title": ["Red folder"]}, attachments={})
+    keep_draft(form, member=advocate.member_id, key=key, now=NOW)
+
+    assert '<a href="/cases/new?draft=' in page_at(advocate.client, "/cases")
+    assert "?draft=" not in page_at(worker.client, "/cases")
+
+
+def test_leads_home_to_the_list(advocate: CastMember) -> None:
+    """The desk's first page; a stranger signs in first."""
+    assert advocate.client.get("/")["Location"] == "/cases"
+    assert browser().get("/")["Location"].startswith("/sign-in")
+    assert browser().get("/cases")["Location"].startswith("/sign-in")

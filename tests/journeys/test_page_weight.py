@@ -1,0 +1,98 @@
+"""Pages are small: for slow lines, old phones and people who pay by the megabyte."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, Response
+
+from dalel.core.entries import load_kinds
+from tests.journeys import desk
+from tests.journeys.browsing import Watched
+from tests.journeys.case_words import WORDS
+from tests.journeys.desk import ADVOCATE
+from tests.journeys.touring import longest_case
+from tests.site.served import Served
+
+pytestmark = pytest.mark.timeout(120)
+
+PAGE_BYTES = 60_000
+PUBLIC_PAGE_BYTES = 30_000
+# What all pages share: the sheet and the icon, fetched once a week.
+SHARED_BYTES = 40_000
+MOST_REQUESTS = 3
+# Long lists of codes, whose Cyrillic letters take two bytes each. These forms are not split:
+# whoever fills one in must see what can be said.
+HEAVY_FORMS = {
+    "act": 150_000,
+    "decision": 80_000,
+    "filing": 75_000,
+    "response": 70_000,
+    "person": 65_000,
+}
+NOT_BY_HAND = {"access", "correction", "erasure", "introduction", "merged_into", "opening"}
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_desk_pages_are_small(windows: Watched, language: str) -> None:
+    """In the languages whose letters take two bytes as well."""
+    page = windows.open()
+    desk.sign_in(page, ADVOCATE, language=language)
+    case = longest_case(page)
+    kinds = [name for name in load_kinds() if name not in NOT_BY_HAND]
+    most = {f"{case}/entries/new/{kind}": HEAVY_FORMS.get(kind, PAGE_BYTES) for kind in kinds}
+    most |= dict.fromkeys(("/cases", case, f"{case}/entries/new", "/organisation"), PAGE_BYTES)
+
+    sizes = {address: bytes_of(page, address) for address in most}
+
+    too_large = {one: size for one, size in sizes.items() if size > most[one]}
+    assert too_large == {}
+
+
+def bytes_of(page: Page, address: str) -> int:
+    """Return the size of a page as it is sent."""
+    answer = page.request.get(address)
+    assert answer.status == 200, address
+    return len(answer.body())
+
+
+@pytest.mark.parametrize("address", ["/", "/help", "/verify"])
+def test_public_pages_are_smaller(windows: Watched, house: Served, address: str) -> None:
+    """And leave nothing behind but the language, where one was chosen."""
+    page = windows.open(has_javascript=True)
+
+    arrived = arrivals(page, f"{house.public}{address}")
+
+    assert len(arrived[0].body()) <= PUBLIC_PAGE_BYTES
+    assert weighs_little(arrived)
+    assert page.context.cookies() == []
+    page.goto(f"{house.public}{address}?lang=ru")
+    assert [(one["name"], one["value"]) for one in page.context.cookies()] == [("language", "ru")]
+
+
+@pytest.mark.parametrize("way", ["/cases", "{case}", "{case}/entries/new/act"])
+def test_desk_pages_come_in_few_requests(windows: Watched, way: str) -> None:
+    """The page, the sheet, the icon; nothing else, from nowhere else."""
+    page = windows.open(has_javascript=True)
+    desk.sign_in(page, ADVOCATE, language="en")
+    address = way.format(case=longest_case(page))
+    fresh = windows.open(has_javascript=True)
+    fresh.context.add_cookies(page.context.cookies())  # type: ignore[arg-type]
+
+    arrived = arrivals(fresh, address)
+
+    assert fresh.url.endswith(address)
+    assert weighs_little(arrived)
+
+
+def arrivals(page: Page, address: str) -> list[Response]:
+    """Open an address in a window that has kept no file yet; return all that came."""
+    arrived: list[Response] = []
+    page.on("response", lambda response: arrived.append(response))
+    page.goto(address, wait_until="networkidle")
+    return arrived
+
+
+def weighs_little(arrived: list[Response]) -> bool:
+    """Return whether a page came in few requests, and what it shares with others is small."""
+    shared = sum(len(one.body()) for one in arrived[1:])
+    return len(arrived) <= MOST_REQUESTS and shared <= SHARED_BYTES

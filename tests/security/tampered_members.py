@@ -1,0 +1,139 @@
+"""Introductions, roles, access and the journal altered."""
+
+from __future__ import annotations
+
+from dalel.apps.entries.models import Membership
+from tests.apps.conftest import CastMember
+from tests.apps.raw import alter, flip, remove
+from tests.security.stories import Story
+from tests.security.tampering import Tampering, exchanging, shifting
+
+MEMBERS = [
+    *(
+        Tampering(
+            f"an introduction's {column}",
+            lambda story, column=column, at=at: flip(  # type: ignore[misc]
+                "Introduction", story.introduction.pk, column, at
+            ),
+            ("IntroductionInvalid member {worker}",),
+            (*contradicted, "AuthorUnknown entry {second}"),
+            in_bundle,
+        )
+        for column, at, contradicted, in_bundle in [
+            (
+                "signing_key",
+                9,
+                ("IntroductionContradicted entry {introduced}",),
+                ("IntroductionSignatureInvalid {worker}", "AuthorSignatureInvalid {second}"),
+            ),
+            (
+                "wrapping_key",
+                900,
+                ("IntroductionContradicted entry {introduced}",),
+                ("IntroductionSignatureInvalid {worker}",),
+            ),
+            ("signature", 20, (), ("IntroductionSignatureInvalid {worker}",)),
+        ]
+    ),
+    Tampering(
+        "an introduction's role",
+        lambda story: alter("Introduction", story.introduction.pk, role="ADMINISTRATOR"),
+        ("IntroductionInvalid member {worker}",),
+        ("IntroductionContradicted entry {introduced}", "AuthorUnknown entry {second}"),
+        ("IntroductionSignatureInvalid {worker}",),
+    ),
+    Tampering(
+        "an introduction deleted",
+        lambda story: remove("Introduction", story.introduction.pk),
+        ("NotIntroduced member {worker}",),
+        ("IntroductionMissing entry {introduced}", "AuthorUnknown entry {second}"),
+        ("AuthorUnknown {second}",),
+    ),
+    Tampering(
+        "a member's role",
+        lambda story: alter("Member", story.worker.member_id, role="ADMINISTRATOR"),
+        ("RoleAltered member {worker}",),
+    ),
+    Tampering(
+        "how deep an access goes",
+        lambda story: alter("Membership", story.membership.pk, depth="READ"),
+        (),
+        ("AccessAltered container {case}",),
+    ),
+    Tampering(
+        "who has an access",
+        lambda story: alter("Membership", story.membership.pk, holder=story.outsider.member_id),
+        (),
+        ("AccessAltered container {case}",),
+    ),
+    Tampering(
+        "the last day of an access",
+        lambda story: alter("Membership", story.membership.pk, until="2027-01-01"),
+        (),
+        ("AccessAltered container {case}",),
+    ),
+    Tampering(
+        "an access ended",
+        lambda story: alter("Membership", story.membership.pk, ended=1),
+        (),
+        ("AccessAltered container {case}",),
+    ),
+    Tampering(
+        "the auditor's own access ended",
+        lambda story: _end_access_of(story, story.advocate),
+        (),
+        (
+            "AccessAltered container {case}",
+            "AccessAltered container {other}",
+            "AccessAltered container {organisation}",
+        ),
+    ),
+]
+
+
+def _end_access_of(story: Story, member: CastMember) -> None:
+
+    for row in Membership.objects.filter(holder=member.member_id):
+        alter("Membership", row.pk, ended=1)
+
+
+JOURNAL = [
+    *(
+        Tampering(
+            f"a journal line's {column}",
+            lambda story, column=column: flip(  # type: ignore[misc]
+                "JournalRow", story.journal[1].pk, column, 12
+            ),
+            ("JournalBroken container {case} journal 1",),
+            with_keys,
+        )
+        for column, with_keys in [
+            ("box", ("JournalBroken container {case}",)),
+            ("digest", ()),
+            ("previous", ()),
+        ]
+    ),
+    Tampering(
+        "a journal line's minute",
+        shifting("JournalRow", lambda story: story.journal[1].pk, "minute", 7),
+        ("JournalBroken container {case} journal 1",),
+    ),
+    Tampering(
+        "a journal line's epoch",
+        shifting("JournalRow", lambda story: story.journal[1].pk, "epoch", 1),
+        ("JournalBroken container {case} journal 1",),
+        ("JournalBroken container {case}",),
+    ),
+    Tampering(
+        "a journal line deleted",
+        lambda story: remove("JournalRow", story.journal[1].pk),
+        ("JournalBroken container {case} journal 2",),
+    ),
+    Tampering(
+        "two journal lines exchanged",
+        exchanging(
+            "JournalRow", lambda story: (story.journal[0].pk, story.journal[1].pk), "sequence"
+        ),
+        ("JournalBroken container {case} journal 0",),
+    ),
+]

@@ -1,0 +1,165 @@
+"""When nobody is signed in any more, the process that held the keys is gone."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.security.browsing import Browser
+from tests.security.conftest import living
+from tests.security.live import LiveInstance, Person, children, is_running, wait_for
+
+pytestmark = pytest.mark.timeout(120)
+FOUNDER = Person("founder", "Ақбота Қиялқызы", "quiet river founder 27")
+
+
+@pytest.fixture(scope="module")
+def served(live: LiveInstance) -> LiveInstance:
+    """Both programs, with one member."""
+    live.found(FOUNDER)
+    live.start()
+    return live
+
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveInstance, int]]:
+    """A desk whose sessions end after two seconds without use, and its master."""
+    with living(tmp_path_factory.mktemp("short")) as live:
+        live.found(FOUNDER)
+        command = [sys.executable, "-m", "gunicorn", "-c", "python:dalel.site.gunicorn_settings"]
+        command += ["--bind", f"127.0.0.1:{live.desk_port}"]
+        master = subprocess.Popen(
+            [*command, "tests.security.short_sessions:application"], env=live.environment()
+        )
+        try:
+            wait_for(lambda: len(children(master.pid)) == 1)
+            yield live, master.pid
+        finally:
+            master.terminate()
+            master.wait(15)
+
+
+def signed_in(port: int) -> Browser:
+    """Sign in."""
+    browser = Browser("localhost", port)
+    page = browser.get("/sign-in")
+    typed = {"name": FOUNDER.sign_in_name, "password": FOUNDER.password}
+    assert browser.send(page, page.form("/sign-in", having="password"), typed).status == 302
+    return browser
+
+
+def sign_out(browser: Browser) -> None:
+    """Sign out."""
+    page = browser.get("/account")
+    assert browser.send(page, page.form("/sign-out"), {}).status == 302
+
+
+def test_the_worker_ends_with_the_last_session(served: LiveInstance) -> None:
+    """Not before: others are at work."""
+    first, second = signed_in(served.desk_port), signed_in(served.desk_port)
+    worker = served.worker("desk")
+
+    sign_out(first)
+    time.sleep(2)
+    assert served.workers("desk") == [worker]
+    assert second.get("/cases").status == 200
+
+    sign_out(second)
+    assert served.wait_for_another_worker("desk", worker) != worker
+    assert not is_running(worker)
+
+
+def test_a_cookie_is_worth_nothing_afterwards(served: LiveInstance) -> None:
+    """Neither in the old process nor in the new one."""
+    browser = signed_in(served.desk_port)
+    kept = dict(browser.cookies)
+    worker = served.worker("desk")
+    sign_out(browser)
+    served.wait_for_another_worker("desk", worker)
+
+    browser.cookies = kept
+
+    assert browser.get("/cases").headers["Location"].startswith("/sign-in")
+
+
+def test_a_restart_signs_everybody_out(served: LiveInstance) -> None:
+    """Nothing of a session is on the disk."""
+    browser = signed_in(served.desk_port)
+    assert served.stop() == 0
+    served.start()
+
+    assert browser.get("/cases").headers["Location"].startswith("/sign-in")
+
+
+def test_the_worker_ends_when_the_last_session_was_left_alone(
+    short: tuple[LiveInstance, int],
+) -> None:
+    """Nobody signs out, nobody asks for anything: it is gone all the same."""
+    live, master = short
+    browser = signed_in(live.desk_port)
+    (worker,) = children(master)
+    assert browser.get("/cases").status == 200
+
+    wait_for(lambda: len(now := children(master)) == 1 and now != [worker], seconds=20)
+
+    assert not is_running(worker)
+    assert browser.get("/cases").headers["Location"].startswith("/sign-in")
+
+
+def test_a_session_in_use_is_not_left_alone(short: tuple[LiveInstance, int]) -> None:
+    """Two seconds without use, not two seconds in all."""
+    live, _master = short
+    browser = signed_in(live.desk_port)
+
+    statuses = []
+    for _ in range(8):
+        time.sleep(0.5)
+        statuses.append(browser.get("/cases").status)
+
+    assert statuses == [200] * 8
+
+
+def test_the_worker_of_the_public_site_ends_after_something_was_brought(
+    served: LiveInstance,
+) -> None:
+    """It has no sessions: what somebody brought is forgotten at once."""
+    public = Browser("127.0.0.1", served.public_port)
+    worker = served.worker("public")
+    page = public.get("/verify")
+
+    public.send(page, page.form(having="receipt"), {"receipt": "invented"}, files=[])
+
+    assert served.wait_for_another_worker("public", worker) != worker
+
+
+def test_the_worker_of_the_public_site_stays_for_those_who_only_read(
+    served: LiveInstance,
+) -> None:
+    """Pages say nothing about who reads them."""
+    public = Browser("127.0.0.1", served.public_port)
+    worker = served.worker("public")
+
+    for address in ("/", "/help", "/verify", "/?lang=kk", "/static/site.css"):
+        public.get(address)
+    time.sleep(2)
+
+    assert served.workers("public") == [worker]
+
+
+def test_no_process_outlives_the_supervisor(tmp_path: Path) -> None:
+    """Not even when it is killed."""
+    with living(tmp_path / "live") as live:
+        live.found(FOUNDER)
+        live.start()
+        everybody = live.processes()
+        assert len(everybody) == 5
+        assert live.process is not None
+
+        live.process.kill()
+
+        wait_for(lambda: not [pid for pid in everybody if is_running(pid)])

@@ -14,10 +14,12 @@ from dalel.apps.accounts.queries import organisation
 from dalel.apps.cases import actions as cases
 from dalel.apps.cases.queries import OpenCase, case_visible_to
 from dalel.apps.entries.actions import NewEntry
+from dalel.apps.entries.models import Container, ContainerWrap, Entry, EntryWrap
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, open_one
 from dalel.apps.entries.terms import Depth
-from dalel.apps.entries.uploads import _PartWriter
+from dalel.apps.entries.uploads import SealedUpload, _PartWriter
+from dalel.apps.ledger import log_key, queries
 from dalel.site.audit import audit_as, audit_everything
 from tests.apps.conftest import FOUNDED_AT, CastMember
 
@@ -62,8 +64,6 @@ def organisation_of(member: CastMember) -> OpenContainer:
 
 def attach(container: OpenContainer, content: bytes, name: str = "minutes.txt") -> dict[str, Any]:
     """Seal a file as an upload does, and return what an entry says of it."""
-    from dalel.apps.entries.uploads import SealedUpload
-
     writer = _PartWriter(container.id, container.secret.public)
     writer.add(content)
     writer.finish()
@@ -85,6 +85,17 @@ def is_clean(*members: CastMember) -> bool:
     found = complaints().union(*(complaints(member) for member in members))
     assert found == set()
     return True
+
+
+Counts = tuple[int, int, int, int, bytes, bytes]
+
+
+def counts(container: UUID) -> Counts:
+    """Return everything that a failed recording might change."""
+    head = Container.objects.get(pk=container)
+    slots = log_key.slots()._path.read_bytes()
+    wraps = EntryWrap.objects.count() + ContainerWrap.objects.count()
+    return (Entry.objects.count(), queries.head().size, wraps, head.length, bytes(head.head), slots)
 
 
 def reconnect() -> None:

@@ -19,21 +19,21 @@ def sign_in(page: Page, member: DemoMember, *, language: str) -> None:
     page.goto(f"/sign-in?lang={language}")
     page.fill("[name=name]", member.sign_in_name)
     page.fill("[name=password]", member.password)
-    page.click("main form button")
+    press(page, "main form button")
     expect(page.locator(f"html[lang={language}]")).to_have_count(1)
     assert page.url.endswith("/cases")
 
 
 def sign_out(page: Page) -> None:
     """Press the button on top of every page."""
-    page.click("form[action='/sign-out'] button")
+    press(page, "form[action='/sign-out'] button")
     assert page.url.endswith("/sign-in")
 
 
 def open_case(page: Page, typed: Typed) -> str:
     """Open a case from the list and return its number."""
     page.goto("/cases")
-    page.click("a[href='/cases/new']")
+    press(page, "a[href='/cases/new']")
     fill(page, typed)
     save(page)
     return page.url.rpartition("/cases/")[2]
@@ -43,8 +43,8 @@ def add_entry(page: Page, case: str, kind: str, typed: Typed, files: Iterable[Pa
     """Record what happened, by way of the menu; return the id of the new entry."""
     _arrive(page, f"/cases/{case}")
     before = entries_on(page)
-    page.click(f"main a[href='/cases/{case}/entries/new']")
-    page.click(f"main a[href='/cases/{case}/entries/new/{kind}']")
+    press(page, f"main a[href='/cases/{case}/entries/new']")
+    press(page, f"main a[href='/cases/{case}/entries/new/{kind}']")
     fill(page, typed)
     if files:
         page.set_input_files("input[type=file]", list(files))
@@ -56,7 +56,7 @@ def correct_entry(page: Page, case: str, entry: str, typed: Typed, *, reason: st
     """Correct an entry; return the id of the correction."""
     _arrive(page, f"/cases/{case}")
     before = entries_on(page)
-    page.click(f"main a[href='/cases/{case}/entries/{entry}/correct']")
+    press(page, f"main a[href='/cases/{case}/entries/{entry}/correct']")
     fill(page, {"correction_reason": reason, **typed})
     save(page)
     return _newcomer(page, before)
@@ -79,14 +79,22 @@ def fill(page: Page, typed: Typed) -> None:
 
 def unfold(control: Locator) -> None:
     """Open every fold around a control, from the outside in."""
+    control.wait_for(state="attached")
     folds = control.locator("xpath=ancestor::details[not(@open)]/summary")
     while folds.count():
         folds.first.click()
 
 
+def press(page: Page, control: Locator | str) -> None:
+    """Press something that leads to another page, and wait for that page."""
+    found = page.locator(control) if isinstance(control, str) else control
+    with page.expect_navigation():
+        found.click()
+
+
 def save(page: Page) -> None:
     """Press the button of the page's own form."""
-    page.click("main form:has([name=form_token]) .actions button")
+    press(page, "main form:has([name=form_token]) .actions button")
 
 
 def entries_on(page: Page) -> set[str]:
@@ -108,10 +116,10 @@ def fault_beside(page: Page, field: str) -> Locator:
 def share(page: Page, case: str, colleague: DemoMember, depth: str) -> None:
     """Give a colleague access from the case's page."""
     page.goto(f"/cases/{case}")
-    page.click(f"main a[href='/cases/{case}/access']")
+    press(page, f"main a[href='/cases/{case}/access']")
     page.select_option("select[name=member]", label=colleague.display_name)
     page.check(f"[name=depth][value={depth}]")
-    page.click("main form:has([name=depth]) .actions button")
+    press(page, "main form:has([name=depth]) .actions button")
 
 
 def row_of(page: Page, colleague: DemoMember) -> Locator:

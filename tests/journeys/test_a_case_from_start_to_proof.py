@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.journeys.base_install import BaseInstall, Ran, base_install
 from tests.journeys.browsing import Watched
 from tests.journeys.case_words import WORDS, CaseWords
 from tests.journeys.desk import ADVOCATE, WORKER, entry_on
+from tests.site.served import Served
 
 pytestmark = pytest.mark.timeout(150)
 
@@ -49,8 +51,10 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> BaseInstall:
 @pytest.mark.parametrize(("language", "width", "has_javascript"), WAYS)
 def test_a_case_from_start_to_proof(
     windows: Watched,
+    house: Served,
     base: BaseInstall,
     tmp_path: Path,
+    *,
     language: str,
     width: int,
     has_javascript: bool,
@@ -72,13 +76,14 @@ def test_a_case_from_start_to_proof(
     desk.sign_in(colleague, WORKER, language=language)
     shares_and_takes_back(page, colleague, case, told.statement, words)
 
-    takes_receipts(page, case, correction, base, tmp_path)
+    text = takes_receipts(page, case, correction, base, tmp_path)
+    checks_it_on_the_public_site(page, house, text)
     proves_the_case(page, case, base, tmp_path)
 
 
 def reads_a_case_on_the_list(page: Page) -> None:
     """Open a case that is there already and see its timeline."""
-    page.locator("main a.row-main").last.click()
+    desk.press(page, page.locator("main a.row-main").last)
 
     expect(page.locator("main .timeline [data-entry]").first).to_be_visible()
 
@@ -191,13 +196,14 @@ def shares_and_takes_back(
         expect(colleague.locator(f"main a[href$='{offer}']")).to_have_count(0)
     assert status_of(colleague, f"/cases/{case}/entries/new/note") == 404
 
-    desk.row_of(page, WORKER).locator("button[name=depth][value=WRITE]").click()
+    row = desk.row_of(page, WORKER)
+    desk.press(page, row.locator("button[name=depth][value=WRITE]"))
     note = desk.add_entry(colleague, case, "note", {"text": words.answer})
     page.goto(f"/cases/{case}")
     expect(entry_on(page, note)).to_contain_text(WORKER.display_name)
 
-    page.click(f"main a[href='/cases/{case}/access']")
-    desk.row_of(page, WORKER).locator("form[action$='/access/end'] button").click()
+    desk.press(page, f"main a[href='/cases/{case}/access']")
+    desk.press(page, row.locator("form[action$='/access/end'] button"))
     expect(desk.row_of(page, WORKER)).to_have_count(0)
     for address in (
         f"/cases/{case}",
@@ -208,14 +214,14 @@ def shares_and_takes_back(
         assert status_of(colleague, address) == 404, address
 
 
-def takes_receipts(page: Page, case: str, entry: str, base: BaseInstall, folder: Path) -> None:
+def takes_receipts(page: Page, case: str, entry: str, base: BaseInstall, folder: Path) -> str:
     """A receipt on paper and as a file; both can be checked, neither says anything."""
     page.goto(f"/cases/{case}")
-    page.click(f"main a[href='/entries/{entry}/receipt']")
+    desk.press(page, f"main a[href='/entries/{entry}/receipt']")
     expect(page.locator(".receipt svg")).to_be_visible()
-    text = page.locator("details .number").text_content() or ""
+    text = (page.locator("details .number").text_content() or "").strip()
     typed = folder / "typed.txt"
-    typed.write_text(text.strip(), encoding="ascii")
+    typed.write_text(text, encoding="ascii")
 
     receipt = desk.download_by(page, page.locator("a[href$='/receipt/file']"), folder)
 
@@ -223,6 +229,19 @@ def takes_receipts(page: Page, case: str, entry: str, base: BaseInstall, folder:
         checked = base.dalel("verify", file)
         assert checked.status == 0, checked.said
         assert "Sound" in checked.said
+    return text
+
+
+def checks_it_on_the_public_site(page: Page, house: Served, text: str) -> None:
+    """Whoever holds the sheet needs no account, and reads the same place in the log."""
+    place = page.locator(".facts dd").nth(2).text_content()
+
+    page.goto(f"{house.public}/verify")
+    page.fill("[name=receipt]", text)
+    desk.press(page, "main form button")
+
+    outcome = page.locator("[data-outcome=sound]")
+    expect(outcome.locator(".facts dd").last).to_contain_text(re.compile(rf"\b{place}\b"))
 
 
 def proves_the_case(page: Page, case: str, base: BaseInstall, folder: Path) -> None:

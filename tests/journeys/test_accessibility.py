@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django.utils import translation
 from playwright.sync_api import Page, expect
 
@@ -109,6 +109,22 @@ def test_pages_can_be_read_in_the_dark_and_unfolded(windows: Watched, house: Ser
         faults += [f"{address}: {fault}" for fault in broken_rules(page)]
 
     assert faults == []
+
+
+def test_writes_kazakh_words_in_one_font(windows: Watched) -> None:
+    """A font without ә, ғ, қ, ң, ө, ұ, ү, һ, і would leave a patch in the middle of a word."""
+    page = windows.open(has_javascript=True)
+    page.goto("/sign-in?lang=kk")
+    page.evaluate("document.querySelector('h1').textContent = 'Әғқңөұүһі ҮҰҚ ₸'")
+    inside = page.context.new_cdp_session(page)
+    inside.send("DOM.enable")
+    inside.send("CSS.enable")
+    root = inside.send("DOM.getDocument")["root"]["nodeId"]
+    heading = inside.send("DOM.querySelector", {"nodeId": root, "selector": "h1"})["nodeId"]
+
+    fonts = inside.send("CSS.getPlatformFontsForNode", {"nodeId": heading})["fonts"]
+
+    assert len(fonts) == 1, [font["familyName"] for font in fonts]
 
 
 def test_would_notice_a_page_that_does_not_read_well(windows: Watched) -> None:

@@ -45,7 +45,7 @@ def invites(page: Page) -> str:
     """Make an invitation; its address is shown once."""
     page.goto("/organisation")
     page.select_option("[name=role]", "WORKER")
-    page.click("main form[action='/organisation/invite'] button")
+    desk.press(page, "main form[action='/organisation/invite'] button")
     address = str(page.locator("[data-invitation]").text_content())
     page.goto("/organisation")
     expect(page.locator("[data-invitation]")).to_have_count(0)
@@ -59,18 +59,18 @@ def enrols(page: Page, address: str, newcomer: DemoMember) -> str:
     page.fill("[name=display_name]", newcomer.display_name)
     page.fill("[name=new_password]", newcomer.password)
     page.fill("[name=again]", newcomer.password + "!")
-    page.click("main form button")
+    desk.press(page, "main form button")
     expect(page.locator("#id_again-error")).to_be_visible()
     expect(page.locator("[name=display_name]")).to_have_value(newcomer.display_name)
     page.fill("[name=new_password]", newcomer.password)
     page.fill("[name=again]", newcomer.password)
-    page.click("main form button")
+    desk.press(page, "main form button")
 
     groups = page.locator("main .secret li").all_text_contents()
     assert len(groups) == 14
     page.goto("/cases")  # there is no way around writing it down
     expect(page.locator("main .secret li")).to_have_count(14)
-    page.click("main a[href='/account/recovery-key/check']")
+    desk.press(page, "main a[href='/account/recovery-key/check']")
     types_back(page, ["0000" for _group in groups])
     expect(page.locator("#id_first-error")).to_be_visible()
     types_back(page, [group.lower() for group in groups])
@@ -84,7 +84,7 @@ def types_back(page: Page, groups: list[str]) -> None:
         label = str(page.locator(f"label[for=id_{name}]").text_content())
         (number,) = re.findall(r"\d+", label)
         page.fill(f"[name={name}]", groups[int(number) - 1])
-    page.click("main form button")
+    desk.press(page, "main form button")
 
 
 def is_confirmed(administrator: Page, person: Page, newcomer: DemoMember) -> None:
@@ -96,32 +96,32 @@ def is_confirmed(administrator: Page, person: Page, newcomer: DemoMember) -> Non
     administrator.goto("/organisation")
     waiting = administrator.locator("[data-waiting]", has_text=newcomer.display_name)
     expect(waiting).to_contain_text(fingerprint)
-    waiting.locator("form[action*='/confirm/'] button").click()
+    desk.press(administrator, waiting.locator("form[action*='/confirm/'] button"))
     expect(administrator.locator("[data-waiting]")).to_have_count(0)
     member = administrator.locator("[data-member]", has_text=newcomer.display_name)
     expect(member).to_contain_text(fingerprint)
 
-    person.click("main a[href='/enrol/waiting']")
+    desk.press(person, "main a[href='/enrol/waiting']")
     assert person.url.endswith("/cases")
 
 
 def returns_with_the_key(page: Page, member: DemoMember, key: str, case: str) -> None:
     """The old password is gone, the new one holds, and the case is still there."""
-    page.click("main a[href='/recover']")
+    desk.press(page, "main a[href='/recover']")
     page.fill("[name=name]", member.sign_in_name)
     page.fill("[name=recovery_key]", key.lower())
     page.fill("[name=new_password]", LATER_PASSWORD)
     page.fill("[name=again]", LATER_PASSWORD)
-    page.click("main form button")
+    desk.press(page, "main form button")
     expect(page.locator(f"main a[href='/cases/{case}']")).to_be_visible()
     desk.sign_out(page)
 
     page.fill("[name=name]", member.sign_in_name)
     page.fill("[name=password]", member.password)
-    page.click("main form button")
+    desk.press(page, "main form button")
     expect(page.locator("#errors")).to_be_visible()
     desk.sign_in(page, replace(member, password=LATER_PASSWORD), language="kk")
-    page.click(f"main a[href='/cases/{case}']")
+    desk.press(page, f"main a[href='/cases/{case}']")
     expect(page.locator("h1")).to_have_text("Алғашқы іс")
 
 
@@ -138,7 +138,7 @@ def test_an_invitation_works_once(windows: Watched, newcomer: DemoMember) -> Non
     assert answer.status == 404
     expect(finder.locator("main input")).to_have_count(0)
     administrator.goto("/organisation")
-    administrator.click("[data-waiting] form[action*='/refuse/'] button")
+    desk.press(administrator, "[data-waiting] form[action*='/refuse/'] button")
     expect(administrator.locator("[data-waiting]")).to_have_count(0)
     person.goto("/cases")
     assert "/sign-in" in person.url

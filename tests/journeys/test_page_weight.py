@@ -87,7 +87,11 @@ def test_desk_pages_come_in_few_requests(windows: Watched, way: str) -> None:
 def arrivals(page: Page, address: str) -> list[Response]:
     """Open an address in a window that has kept no file yet; return all that came."""
     arrived: list[Response] = []
-    page.on("response", lambda response: arrived.append(response))
+
+    def keep(response: Response) -> None:
+        arrived.append(response)
+
+    page.on("response", keep)
     page.goto(address, wait_until="networkidle")
     return arrived
 

@@ -62,7 +62,7 @@ def test_keeps_what_was_typed_when_the_session_has_ended(
     expect(page.locator("main a[href='/sign-in']")).to_be_visible()
     desk.sign_in(page, ADVOCATE, language=language)
     offer = page.locator("main .notice a[href*='draft=']").last
-    offer.click()
+    desk.press(page, offer)
     expect(page.locator("[name=description]")).to_have_value(words.thing)
     expect(page.locator("[name=evidence_type]")).to_have_value("clothing_trace")
     expect(page.locator(".kept")).to_have_text(picture.name)
@@ -94,7 +94,7 @@ def test_offers_a_kept_form_to_nobody_else(windows: Watched) -> None:
     desk.sign_in(page, ADVOCATE, language="en")
     offer = page.locator(f"main .notice a[href*='{case}']")
     expect(offer).to_have_count(1)
-    offer.click()
+    desk.press(page, offer)
     desk.save(page)
     expect(page.locator("[data-kind=note]")).to_contain_text("Typed by the advocate.")
 
@@ -126,7 +126,7 @@ def test_leads_back_to_what_was_asked_for(windows: Watched) -> None:
     page.goto(f"/cases/{case}")
     page.fill("[name=name]", ADVOCATE.sign_in_name)
     page.fill("[name=password]", ADVOCATE.password)
-    page.click("main form button")
+    desk.press(page, "main form button")
 
     assert page.url.endswith(f"/cases/{case}")
     expect(page.locator("h1")).to_have_text("A path")

@@ -35,10 +35,10 @@ def _as_a_visitor(page: Page, house: Served, language: str) -> Iterator[str]:
         page.goto(f"{house.public}{address}?lang={language}")
         yield f"public {address}"
     page.goto(f"{house.public}/verify")
-    page.click("main form button")
+    desk.press(page, "main form button")
     yield "public /verify, nothing given"
     page.fill("main textarea", "DLR1 THIS IS NO RECEIPT")
-    page.click("main form button")
+    desk.press(page, "main form button")
     yield "public /verify, a fault"
 
 
@@ -47,11 +47,11 @@ def _as_a_stranger(page: Page, language: str) -> Iterator[str]:
         page.goto(f"{address}?lang={language}")
         yield address
     page.goto("/sign-in")
-    page.click("main form button")
+    desk.press(page, "main form button")
     yield "/sign-in, nothing given"
     page.fill("[name=name]", ADVOCATE.sign_in_name)
     page.fill("[name=password]", "something else entirely")
-    page.click("main form button")
+    desk.press(page, "main form button")
     yield "/sign-in, refused"
 
 
@@ -60,16 +60,16 @@ def _as_an_administrator(page: Page, language: str) -> Iterator[str]:
     yield "/cases, none yet"
     page.goto("/organisation")
     yield "/organisation"
-    page.click("main a[href^='/organisation/remove/'] >> nth=0")
+    desk.press(page, "main a[href^='/organisation/remove/'] >> nth=0")
     yield "/organisation/remove"
     page.goto("/organisation")
-    page.click("main form[action='/organisation/invite'] button")
+    desk.press(page, "main form[action='/organisation/invite'] button")
     yield "/organisation, an invitation"
     address = str(page.locator("[data-invitation]").text_content())
     page.goto(address)
     yield "/enrol"
     page.goto("/organisation")
-    page.click("main form[action^='/organisation/withdraw/'] button >> nth=0")
+    desk.press(page, "main form[action^='/organisation/withdraw/'] button >> nth=0")
     desk.sign_out(page)
 
 
@@ -96,12 +96,12 @@ def _as_an_advocate(page: Page, language: str) -> Iterator[str]:
 def _through_the_account(page: Page) -> Iterator[str]:
     page.goto("/account")
     yield "/account"
-    page.click("main form[action='/account/recovery-key/new'] button")
+    desk.press(page, "main form[action='/account/recovery-key/new'] button")
     yield "/account/recovery-key"
-    page.click("main a[href='/account/recovery-key/check']")
+    desk.press(page, "main a[href='/account/recovery-key/check']")
     yield "/account/recovery-key/check"
     page.goto("/account/recovery-key")
-    page.click("main form[action='/account/recovery-key/later'] button")
+    desk.press(page, "main form[action='/account/recovery-key/later'] button")
 
 
 def _links_of(page: Page, case: str) -> tuple[str, str]:

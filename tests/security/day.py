@@ -234,6 +234,7 @@ class Day:
         typed = self.planter.values_for(load_kinds()["evidence"], form)
         with self._without("keys/keys.sqlite3"):
             assert browser.send(page, form, typed, files=[]).status == 500
+            assert browser.get(f"/cases/{quote(word())}").status == 500
         with self._without("run/records.lock"):
             assert browser.send(page, form, typed, files=[]).status == 422
 

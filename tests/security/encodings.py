@@ -34,6 +34,11 @@ def _codec(name: str) -> Encoder:
     return encode
 
 
+def _misread(word: str) -> list[bytes]:
+    """Return UTF-8 that was taken for Latin-1 and written as UTF-8 once more."""
+    return [word.encode().decode("latin-1").encode()]
+
+
 def _base64(word: str) -> list[bytes]:
     """Return what is the same in base64 whatever stands before and after the word."""
     found = []
@@ -87,6 +92,7 @@ ENCODINGS: dict[str, Encoder] = {
     "UTF-32, little end first": _codec("utf-32-le"),
     "Windows-1251": _codec("cp1251"),
     "KOI8-R": _codec("koi8-r"),
+    "UTF-8, misread": _misread,
     "base64": _base64,
     "hex": _hex,
     "percent": _escaped("%", upper=True),

@@ -62,6 +62,7 @@ class Story:
             "other_opening": Entry.objects.get(container=self.other.container.id, sequence=0).pk,
             "introduced": self.introduction.entry_id,
             "worker": self.worker.member_id,
+            "advocate": self.advocate.member_id,
             "epoch_leaf": self.epoch.leaf_index,
             "second_leaf": self.second.leaf_index,
             "last_leaf": self.last.leaf_index,
@@ -75,7 +76,8 @@ class Story:
     def newest(self) -> UUID:
         """The last entry of the case, whoever put it there."""
         listed = Entry.objects.filter(container=self.case.container.id).order_by("sequence")
-        return listed.values_list("pk", flat=True).reverse()[0]
+        newest: UUID = listed.reverse()[0].pk
+        return newest
 
     @property
     def epoch(self) -> Epoch:
@@ -90,7 +92,9 @@ class Story:
     @property
     def introduction(self) -> Introduction:
         """How the worker came in."""
-        return Introduction.objects.select_related("entry").get(member=self.worker.member_id)
+        rows = Introduction.objects.select_related("entry")
+        found: Introduction = rows.get(member=self.worker.member_id)
+        return found
 
     @property
     def membership(self) -> Membership:

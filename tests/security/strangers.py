@@ -48,8 +48,9 @@ class Stranger:
         assert b"431" in self._raw(head.encode())
 
     def says_something_that_is_not_http(self) -> None:
-        """It is taken for a request line."""
-        assert b"400" in self._raw(f"{self.planter.text()}\r\n\r\n".encode())
+        """It is taken for a request line, which the log must not repeat."""
+        line = f"{self.planter.beginnings['latin']} {self.planter.name()}\r\n\r\n"
+        assert b"400" in self._raw(line.encode())
 
     def hangs_up_in_the_middle_of_a_head(self) -> None:
         """It never becomes a request."""

@@ -17,6 +17,16 @@ def first(column: str, at: int) -> Deed:
     return flipping("Entry", lambda story: story.first.id, column, at)
 
 
+def first_two(story: Story) -> tuple[object, object]:
+    """Two notes of one case."""
+    return story.first.id, story.second.id
+
+
+def of_two_cases(story: Story) -> tuple[object, object]:
+    """A note of each case."""
+    return story.last.id, story.elsewhere.id
+
+
 ENTRIES = [
     Tampering(
         "identity box",
@@ -127,13 +137,7 @@ ENTRIES = [
     ),
     Tampering(
         "two reordered with their leaves",
-        exchanging(
-            "Entry",
-            lambda story: (story.first.id, story.second.id),
-            "sequence",
-            "leaf_index",
-            "minute",
-        ),
+        exchanging("Entry", first_two, "sequence", "leaf_index", "minute"),
         (
             "CommitmentMismatch entry {first}",
             "CommitmentMismatch entry {second}",
@@ -151,9 +155,7 @@ ENTRIES = [
     ),
     Tampering(
         "contents and roots of two cases exchanged",
-        exchanging(
-            "Entry", lambda story: (story.last.id, story.elsewhere.id), "ciphertext", "body_root"
-        ),
+        exchanging("Entry", of_two_cases, "ciphertext", "body_root"),
         (
             "CiphertextAltered entry {last}",
             "CiphertextAltered entry {elsewhere}",
@@ -163,6 +165,16 @@ ENTRIES = [
         ("RecordDamaged entry {last}", "RecordDamaged entry {elsewhere}"),
     ),
 ]
+
+
+def _spoil_part(story: Story, at: int) -> None:
+    path = part_path(story.part)
+    path.write_bytes(flipped(path.read_bytes(), at))
+
+
+def _cut_part_short(story: Story) -> None:
+    path = part_path(story.part)
+    path.write_bytes(path.read_bytes()[:-1])
 
 
 FILES = [
@@ -180,7 +192,7 @@ FILES = [
     ),
     Tampering(
         "a part of a file cut short",
-        lambda story: part_path(story.part).write_bytes(part_path(story.part).read_bytes()[:-1]),
+        _cut_part_short,
         (),
         ("PartDamaged entry {first}",),
     ),
@@ -191,11 +203,6 @@ FILES = [
         ("PartMissing entry {first}",),
     ),
 ]
-
-
-def _spoil_part(story: Story, at: int) -> None:
-    path = part_path(story.part)
-    path.write_bytes(flipped(path.read_bytes(), at))
 
 
 def _forged(story: Story, author: Author) -> None:

@@ -9,6 +9,16 @@ from tests.apps.raw import alter, flip, flipped, read, remove
 from tests.security.stories import Story
 from tests.security.tampering import NONE_IN_THE_LOG, Deed, Tampering, shifting
 
+
+def _rewrite_note(story: Story, *, line: int) -> None:
+    """Exchange two letters near the end of a line, in base64."""
+    lines = read("Checkpoint", story.checkpoint, "note").split("\n")
+    text = lines[line]
+    at = next(n for n in range(len(text) - 8, 0, -1) if text[n] != text[n - 1])
+    lines[line] = text[: at - 1] + text[at] + text[at - 1] + text[at + 1 :]
+    alter("Checkpoint", story.checkpoint, note="\n".join(lines))
+
+
 LOG = [
     Tampering(
         "a leaf's commitment",
@@ -77,6 +87,16 @@ LOG = [
             note=read("Checkpoint", story.checkpoint, "note").replace("\n", "\n\n", 1),
         ),
         ("CheckpointMalformed checkpoint {newest}",),
+    ),
+    Tampering(
+        "a checkpoint's root",
+        lambda story: _rewrite_note(story, line=2),
+        ("CheckpointSignatureInvalid checkpoint {newest}",),
+    ),
+    Tampering(
+        "a checkpoint's signature",
+        lambda story: _rewrite_note(story, line=4),
+        ("CheckpointSignatureInvalid checkpoint {newest}",),
     ),
     Tampering(
         "a checkpoint filed under another size",

@@ -3,10 +3,30 @@
 from __future__ import annotations
 
 from dalel.apps.entries.models import Membership
+from dalel.apps.entries.terms import Depth
 from tests.apps.conftest import CastMember
 from tests.apps.raw import alter, flip, remove
 from tests.security.stories import Story
 from tests.security.tampering import Tampering, exchanging, shifting
+
+
+def _let_in(story: Story) -> None:
+    """Write a membership as giving access does, without an entry that says so."""
+    container, holder = story.case.container.id, story.outsider.member_id
+    Membership.objects.create(container_id=container, holder=holder, depth=Depth.READ)
+
+
+def _end_in_organisation(story: Story) -> None:
+    """End a membership of the organisation in its row alone."""
+    organisation = story.introduction.entry.container_id
+    rows = Membership.objects.filter(container=organisation, holder=story.worker.member_id)
+    alter("Membership", rows.get().pk, ended=1)
+
+
+def _end_access_of(story: Story, member: CastMember) -> None:
+    for row in Membership.objects.filter(holder=member.member_id):
+        alter("Membership", row.pk, ended=1)
+
 
 MEMBERS = [
     *(
@@ -79,9 +99,26 @@ MEMBERS = [
         ("AccessAltered container {case}",),
     ),
     Tampering(
+        "an access made up",
+        _let_in,
+        (),
+        ("AccessAltered container {case}",),
+    ),
+    Tampering(
+        "a member made to have left",
+        lambda story: alter("Member", story.worker.member_id, ended=1),
+        ("MembershipContradicted member {worker}",),
+    ),
+    Tampering(
+        "a membership of the organisation ended",
+        _end_in_organisation,
+        ("MembershipContradicted member {worker}",),
+        ("AccessAltered container {organisation}",),
+    ),
+    Tampering(
         "the auditor's own access ended",
         lambda story: _end_access_of(story, story.advocate),
-        (),
+        ("MembershipContradicted member {advocate}",),
         (
             "AccessAltered container {case}",
             "AccessAltered container {other}",
@@ -91,10 +128,9 @@ MEMBERS = [
 ]
 
 
-def _end_access_of(story: Story, member: CastMember) -> None:
-
-    for row in Membership.objects.filter(holder=member.member_id):
-        alter("Membership", row.pk, ended=1)
+def first_lines(story: Story) -> tuple[object, object]:
+    """Two lines of the journal."""
+    return story.journal[0].pk, story.journal[1].pk
 
 
 JOURNAL = [
@@ -131,9 +167,7 @@ JOURNAL = [
     ),
     Tampering(
         "two journal lines exchanged",
-        exchanging(
-            "JournalRow", lambda story: (story.journal[0].pk, story.journal[1].pk), "sequence"
-        ),
+        exchanging("JournalRow", first_lines, "sequence"),
         ("JournalBroken container {case} journal 0",),
     ),
 ]

@@ -95,6 +95,7 @@ class Forgetful:
         """Take note that something came in that this process must not keep."""
         with self._lock:
             self._knows = True
+            self._quiet_since = self._clock()
             self._keep_watch()
         self._wake.set()
 

@@ -153,7 +153,7 @@ def test_says_what_was_erased(advocate: CastMember, tmp_path: Path) -> None:
     person = record(case, advocate, "person", roles=["witness"], nickname="Ару-Тау")
     gone = [record(case, advocate, text="To be forgotten.") for _ in range(3)]
     record(case, advocate, text="To be kept.")
-    erasing = {
+    erasing: dict[str, Any] = {
         "container": case.container,
         "organisation": organisation_of(advocate),
         "author": advocate.session.author,
@@ -198,7 +198,7 @@ NAMES = ("хаттама.txt", "../../etc/passwd", "/root", "..", "a\\b.txt", "b
 def test_holds_files_whatever_they_are_called(advocate: CastMember, tmp_path: Path) -> None:
     """Names stand in the entry; in the archive a file is called by its digest."""
     case = open_case_of(advocate)
-    files = [attach(case.container, name.encode(), name) for name in NAMES]
+    files = [attach(case.container, name.encode()) | {"name": name} for name in NAMES]
     record(case, advocate, files=files)
 
     content = exported(advocate, case)
@@ -332,7 +332,8 @@ class Watch:
     @contextmanager
     def watching(self) -> Iterator[list[str]]:
         """Yield the list that grows."""
-        self.written = written = []
+        written: list[str] = []
+        self.written = written
         try:
             yield written
         finally:

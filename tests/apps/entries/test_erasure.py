@@ -53,12 +53,6 @@ Erase = Callable[..., None]
 
 
 @pytest.fixture
-def case(advocate: CastMember) -> OpenCase:
-    """The advocate's case."""
-    return open_case_of(advocate)
-
-
-@pytest.fixture
 def recorded(case: OpenCase, advocate: CastMember) -> Recorded:
     """A note with a text, a topic and a file."""
     file = attach(case.container, CONTENT)

@@ -27,12 +27,6 @@ from tests.apps.records import NOW, complaints, note, open_case_of
 KINDS = Path(dalel.core.entries.__file__).parent / "kinds"
 
 
-@pytest.fixture
-def case(advocate: CastMember) -> OpenCase:
-    """The advocate's case."""
-    return open_case_of(advocate)
-
-
 def by_id(case: OpenCase) -> dict[UUID, OpenedEntry | UnreadableEntry]:
     """Every entry of the case."""
     return {entry.id: entry for entry in open_entries(case.container)}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from uuid import UUID
 
 from dalel.apps.accounts.errors import AccountsError
-from dalel.apps.accounts.introductions import followed_introductions
+from dalel.apps.accounts.introductions import followed_introductions, organisation_id
 from dalel.apps.accounts.models import Enrolment, Introduction, Member
 from dalel.apps.accounts.queries import organisation
 from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.entries.memberships import holders_of
 from dalel.apps.entries.queries import OpenedEntry, open_entries
 from dalel.apps.ledger.audit import Finding
 from dalel.core.keys.signatures import VerifyKey, fingerprint
@@ -20,6 +22,7 @@ _SEALED = ("member", "role", "signing_key", "wrapping_key", "introducer")
 def audit_introductions() -> Iterator[Finding]:
     """Yield members whose keys or role do not lead back to the founder."""
     found = followed_introductions()
+    running = _running_members()
     for member, introduction in found.items():
         if isinstance(introduction, AccountsError):
             yield Finding(type(introduction).__name__, f"member {member}", str(introduction))
@@ -29,8 +32,18 @@ def audit_introductions() -> Iterator[Finding]:
             yield Finding("NotIntroduced", f"member {row.pk}", "Nobody introduced this member.")
         if introduced is None or isinstance(introduced, AccountsError):
             continue
+        if (row.ended is None) != (row.pk in running):
+            sentence = "The member's row and their membership say otherwise of each other."
+            yield Finding("MembershipContradicted", f"member {row.pk}", sentence)
         if introduced.role != row.role:
             yield Finding("RoleAltered", f"member {row.pk}", "The role is not the introduced one.")
+
+
+def _running_members() -> set[UUID]:
+    """Return who has a running membership of the organisation; those have no last day."""
+    container = organisation_id()
+    rows = holders_of(container, today=date.min) if container else []
+    return {row.holder for row in rows}
 
 
 def audit_sealed_introductions(session: MemberSession) -> Iterator[Finding]:

@@ -14,7 +14,8 @@ from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.errors import AlreadyHasAccess, LastWriter, NoSuchColleague
 from dalel.apps.cases.numbers import free_number
 from dalel.apps.cases.queries import OpenCase
-from dalel.apps.cases.summaries import write_summary
+from dalel.apps.cases.stages import stage_rules
+from dalel.apps.cases.summaries import CaseSummary, follow_entries, write_summary
 from dalel.apps.entries import memberships
 from dalel.apps.entries.actions import NewEntry, Recorded, record_entries, record_entry
 from dalel.apps.entries.epochs import (
@@ -48,7 +49,9 @@ def open_case(
         write_container(change, [me], number=numbers[-1], now=now)
 
     def summarise(_rows: Sequence[Recorded]) -> None:
-        write_summary(change.opened, fields)
+        # It covers no entry yet: whoever opens the case computes the rest.
+        title, start = str(fields.get("title", "")), stage_rules().start
+        write_summary(change.opened, CaseSummary(title=title, stage=start))
 
     first = NewEntry(change.opened, "opening", fields, language)
     rows = record_entries(
@@ -76,12 +79,10 @@ def record_in_case(
     """Record an entry, or a correction of one, in a case. Raises as ``record_entries``."""
     _require_write(case)
 
-    def summarise(_rows: Sequence[Recorded]) -> None:
-        if kind == "opening":
-            write_summary(case.container, fields)
-
     new = NewEntry(case.container, kind, fields, language, corrects=corrects, reason=reason)
-    return record_entry(new, author=by.author, now=now, alongside=summarise)
+    recorded = record_entry(new, author=by.author, now=now)
+    follow_entries(case.container)
+    return recorded
 
 
 def give_access(

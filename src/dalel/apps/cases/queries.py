@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from dalel.apps.accounts.queries import member_names, organisation
 from dalel.apps.accounts.sessions import MemberSession
-from dalel.apps.cases.summaries import CaseSummary, read_summaries
+from dalel.apps.cases.summaries import CaseSummary, read_summaries, title_of
 from dalel.apps.entries import memberships
 from dalel.apps.entries.containers import container_numbered
 from dalel.apps.entries.erasure import Scope, sealed_erasures
@@ -26,10 +26,15 @@ class CaseRow:
     """One line in the list of cases."""
 
     number: str
-    title: str
+    summary: CaseSummary
     last_recorded: int
     entries: int
     may_write: bool
+
+    @property
+    def title(self) -> str:
+        """Return the safe title; empty where the summary does not open."""
+        return self.summary.title
 
 
 @dataclass(frozen=True)
@@ -56,8 +61,7 @@ class CaseContent:
     @property
     def title(self) -> str:
         """Return the safe title of the latest opening."""
-        openings = [e for e in self.readable if e.kind.name == "opening" and not e.superseded_by]
-        return str(openings[-1].fields.get("title", "")) if openings else ""
+        return title_of(self.readable)
 
 
 @dataclass(frozen=True)
@@ -91,10 +95,9 @@ def cases_visible_to(
 
 
 def _case_row(held: memberships.Held, summaries: Mapping[UUID, CaseSummary]) -> CaseRow:
-    summary = summaries.get(held.container)
     return CaseRow(
         number=held.number,
-        title=summary.title if summary else "",
+        summary=summaries.get(held.container, CaseSummary()),
         last_recorded=held.last_recorded,
         entries=held.length,
         may_write=held.depth == Depth.WRITE,

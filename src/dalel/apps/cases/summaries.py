@@ -3,45 +3,132 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
 from typing import Any
+from uuid import UUID
 
 from dalel.apps.cases.models import Summary
+from dalel.apps.cases.stages import stage_of, stage_rules
 from dalel.apps.entries.errors import NoKey
 from dalel.apps.entries.opening import OpenContainer
+from dalel.apps.entries.presenting import PARTIES, happened, happened_first
+from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, open_entries
+from dalel.apps.ledger.errors import LogError
+from dalel.apps.ledger.transaction import write_transaction
 from dalel.core.keys.errors import KeysError
 from dalel.core.keys.padding import pad, unpad
 from dalel.core.keys.wraps import wrap_context
 
+# What is written down about a case, rather than what happened in it.
+NOT_EVENTS = PARTIES | {"access", "address", "confirmation", "erasure", "note", "opening"}
+
 
 @dataclass(frozen=True)
 class CaseSummary:
-    """What the list of cases shows of one case."""
+    """What the list of cases shows of one case.
 
-    title: str
+    ``last_when`` (EDTF) and ``last_kind`` tell the last thing that happened. ``covers`` counts the
+    entries it was computed from and ``rules`` names the rules; both are 0 or empty in a summary of
+    an earlier release.
+    """
+
+    title: str = ""
+    stage: str = ""
+    last_when: str = ""
+    last_kind: str = ""
+    covers: int = 0
+    rules: str = ""
 
 
-def write_summary(container: OpenContainer, fields: Mapping[str, Any]) -> None:
-    """Seal the summary that follows from an ``opening``. Runs inside the write transaction."""
-    payload = json.dumps({"title": fields.get("title", "")}, ensure_ascii=False).encode()
-    context = wrap_context("case-summary", container.id)
-    box = container.secret.wrap(pad(payload), context=context)
+def summary_of(entries: Sequence[OpenedEntry | UnreadableEntry]) -> CaseSummary:
+    """Return the summary that follows from all entries of a case."""
+    readable = [entry for entry in entries if isinstance(entry, OpenedEntry)]
+    last = last_event(readable)
+    when = happened(last) if last else None
+    return CaseSummary(
+        title=title_of(readable),
+        stage=stage_of(readable),
+        last_when=when.edtf if when else "",
+        last_kind=last.kind.name if last else "",
+        covers=len(entries),
+        rules=stage_rules().digest,
+    )
+
+
+def title_of(entries: Iterable[OpenedEntry]) -> str:
+    """Return the safe title of the latest opening."""
+    openings = [e for e in entries if e.kind.name == "opening" and not e.superseded_by]
+    return str(openings[-1].fields.get("title", "")) if openings else ""
+
+
+def last_event(entries: Iterable[OpenedEntry]) -> OpenedEntry | None:
+    """Return what happened last, as far as dates are known; a plan is no event."""
+    found = [
+        entry
+        for entry in entries
+        if entry.kind.name not in NOT_EVENTS
+        and not entry.superseded_by
+        and happened(entry)
+        and happened_first(entry)[0] <= entry.recorded_at.date()
+    ]
+    return max(found, key=happened_first, default=None)
+
+
+def write_summary(container: OpenContainer, summary: CaseSummary) -> None:
+    """Seal a summary. Runs inside the write transaction."""
+    payload = json.dumps(asdict(summary), ensure_ascii=False).encode()
+    box = container.secret.wrap(pad(payload), context=_context(container))
     Summary.objects.update_or_create(
         container_id=container.id, defaults={"epoch": container.epoch, "box": box}
     )
 
 
-def read_summaries(containers: Iterable[OpenContainer]) -> dict[Any, CaseSummary]:
+def refresh_summary(
+    container: OpenContainer, entries: Sequence[OpenedEntry | UnreadableEntry]
+) -> CaseSummary:
+    """Return the summary of a case, and seal it anew where the stored one has fallen behind.
+
+    Where it cannot be stored now, the next reader stores it: what was recorded is safe already.
+    """
+    summary = summary_of(entries)
+    if read_summaries([container]).get(container.id) == summary:
+        return summary
+    try:
+        with write_transaction():
+            stored = read_summaries([container]).get(container.id)
+            if stored is None or stored.covers <= summary.covers:
+                write_summary(container, summary)
+    except LogError:
+        pass
+    return summary
+
+
+def follow_entries(container: OpenContainer) -> None:
+    """Bring the stored summary up to every entry the container holds now."""
+    refresh_summary(container, open_entries(container))
+
+
+def read_summaries(containers: Iterable[OpenContainer]) -> dict[UUID, CaseSummary]:
     """Return the readable summaries by container id."""
     opened = {container.id: container for container in containers}
     found = {}
     for row in Summary.objects.filter(container_id__in=opened):
         container = opened[row.container_id]
-        context = wrap_context("case-summary", container.id)
         try:
-            payload = container.secret_of(row.epoch).unwrap(bytes(row.box), context=context)
+            secret = container.secret_of(row.epoch)
+            payload = secret.unwrap(bytes(row.box), context=_context(container))
         except (KeysError, NoKey):
             continue
-        found[row.container_id] = CaseSummary(**json.loads(unpad(payload)))
+        found[container.id] = _read(json.loads(unpad(payload)))
     return found
+
+
+def _read(payload: dict[str, Any]) -> CaseSummary:
+    """Return a summary of this or another release: what it lacks stays empty."""
+    known = {field.name for field in fields(CaseSummary)}
+    return CaseSummary(**{name: value for name, value in payload.items() if name in known})
+
+
+def _context(container: OpenContainer) -> bytes:
+    return wrap_context("case-summary", container.id)

@@ -21,6 +21,7 @@ from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.actions import record_in_case
 from dalel.apps.cases.queries import CaseContent, OpenCase, content_of
 from dalel.apps.cases.views.lost_sessions import (
+    arrived_in,
     forget_draft,
     keeps_what_was_typed,
     offer_draft,
@@ -40,7 +41,7 @@ from dalel.apps.entries.forms import (
 )
 from dalel.apps.entries.queries import OpenedEntry
 from dalel.apps.entries.terms import ContainerType
-from dalel.apps.entries.uploads import SealedUpload, lane_of
+from dalel.apps.entries.uploads import lane_of
 from dalel.apps.ledger.errors import LogError
 from dalel.core.entries import FieldErrors, check_fields
 from dalel.core.entries.kinds import Kind
@@ -53,6 +54,8 @@ NOT_BY_HAND = {"opening", "access", "merged_into"}
 # Comes from a proposal that it names by number.
 NOT_OFFERED = {*NOT_BY_HAND, "judgement"}
 REASON = "correction_reason"
+
+Files = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def new_entry(request: MemberRequest, number: str, kind: str) -> HttpResponse:
     if kind in NOT_BY_HAND:
         raise Http404
     form = EntryForm(_kind_or_404(kind), page.language, ())
-    offer_draft(form, request, page.member)
+    _offer(request, page, form)
     return _answer(request, page, form, corrects=None)
 
 
@@ -121,7 +124,7 @@ def correct_entry(request: MemberRequest, number: str, entry: UUID) -> HttpRespo
         for field in old.kind.fields
         if field.type == "attachments"
     }
-    offer_draft(form, request, page.member)
+    _offer(request, page, form)
     return _answer(request, page, form, corrects=old)
 
 
@@ -152,7 +155,7 @@ def _answer(
     if request.method == "POST":
         form.typed = typed_from(request.POST)
         lane_of(request).keep()  # after the body was read: only what has arrived can be kept
-        form.attachments = _arrived(request, form, page)
+        form.attachments = _with_earlier(form, page, arrived_in(request))
         trouble = _save(request, page, form, corrects)
         if trouble is None and not form.errors:
             forget_draft(request, page.member)
@@ -213,32 +216,35 @@ def _check_reason(form: EntryForm, corrects: OpenedEntry) -> None:
 
 
 def _reason(form: EntryForm) -> str:
-    return next(iter(form.typed.get(REASON, ())), "").strip()
+    return _sent(form, REASON).strip()
 
 
-def _arrived(
-    request: HttpRequest, form: EntryForm, page: _Page
-) -> dict[str, list[Mapping[str, Any]]]:
-    """Return the files of this and earlier tries, by field."""
-    found: dict[str, list[Mapping[str, Any]]] = {
-        name: list(files) for name, files in _open_kept(request, page).items()
+def _sent(form: EntryForm, name: str) -> str:
+    return next(iter(form.typed.get(name, ())), "")
+
+
+def _offer(request: HttpRequest, page: _Page, form: EntryForm) -> None:
+    if offer_draft(form, request, page.member):
+        form.attachments = _with_earlier(form, page, form.attachments)
+
+
+def _with_earlier(form: EntryForm, page: _Page, fresh: Files) -> Files:
+    """Return files by field: those of earlier tries but what was left out, then the fresh ones."""
+    earlier = _open_kept(_sent(form, "kept_files"), page)
+    removed = set(form.typed.get("remove_file", ()))
+    return {
+        field.name: [
+            *(file for file in earlier.get(field.name, ()) if file["file"] not in removed),
+            *fresh.get(field.name, ()),
+        ]
+        for field in form.kind.fields
+        if field.type == "attachments"
     }
-    removed = set(request.POST.getlist("remove_file"))
-    for field in form.kind.fields:
-        if field.type == "attachments":
-            fresh = [
-                upload.descriptor
-                for upload in request.FILES.getlist(field.name)
-                if isinstance(upload, SealedUpload)
-            ]
-            kept = [file for file in found.get(field.name, ()) if file["file"] not in removed]
-            found[field.name] = [*kept, *fresh]
-    return found
 
 
 def _seal_kept(form: EntryForm, page: _Page) -> str:
     """Carry the files that have arrived through a form with errors, sealed."""
-    files: dict[str, Sequence[Mapping[str, Any]]] = {k: v for k, v in form.attachments.items() if v}
+    files = {name: listed for name, listed in form.attachments.items() if listed}
     if not files:
         return ""
     context = wrap_context("kept-files", page.case.container.id, page.member.member_id)
@@ -246,8 +252,7 @@ def _seal_kept(form: EntryForm, page: _Page) -> str:
     return base64.b64encode(box).decode()
 
 
-def _open_kept(request: HttpRequest, page: _Page) -> dict[str, list[Mapping[str, Any]]]:
-    sent = request.POST.get("kept_files", "")
+def _open_kept(sent: str, page: _Page) -> Files:
     context = wrap_context("kept-files", page.case.container.id, page.member.member_id)
     try:
         box = base64.b64decode(sent, validate=True)
@@ -256,5 +261,5 @@ def _open_kept(request: HttpRequest, page: _Page) -> dict[str, list[Mapping[str,
         read = unwrap_of_any_epoch(container, box, context=context) if box else b"{}"
     except (ValueError, KeysError, NoKey):
         return {}
-    files: dict[str, list[Mapping[str, Any]]] = json.loads(read)
+    files: Files = json.loads(read)
     return files

@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -29,7 +29,7 @@ from dalel.apps.entries.forms import EntryForm
 from dalel.apps.entries.uploads import SealedUpload, lane_of
 from dalel.apps.ledger.errors import LogError
 
-NOT_KEPT = {"csrfmiddlewaretoken", "form_token", "kept_files", "draft"}
+NOT_KEPT = {"csrfmiddlewaretoken", "form_token", "draft"}
 
 View = Callable[..., HttpResponseBase]
 
@@ -48,9 +48,16 @@ def keeps_what_was_typed(view: View) -> View:
 
 def keep_and_tell(request: HttpRequest) -> HttpResponse:
     """Keep the form for the member its token names, and say how to go on."""
-    member = member_of_token(request.POST.get("form_token", ""))
+    member = member_of_token(_form_token_in(request))
     is_kept = member is not None and _keep(request, member)
     return render(request, "cases/session_lost.html", {"is_kept": is_kept}, status=403)
+
+
+def _form_token_in(request: HttpRequest) -> str:
+    try:
+        return request.POST.get("form_token", "")
+    except UnreadablePostError:  # the line broke: there is nobody left to read the answer
+        return ""
 
 
 def _keep(request: HttpRequest, member: UUID) -> bool:
@@ -62,7 +69,7 @@ def _keep(request: HttpRequest, member: UUID) -> bool:
     form = _typed_in(request)
     if _may_leave_files(request, member, now=now):
         lane_of(request).keep()
-        form = replace(form, attachments=_arrived_in(request))
+        form = replace(form, attachments=arrived_in(request))
     try:
         keep_draft(form, member=member, key=key, now=now)
     except LogError:
@@ -81,15 +88,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return keep_and_tell(request)
 
 
-def offer_draft(form: EntryForm, request: HttpRequest, member: MemberSession) -> None:
-    """Fill a form with what was typed when the session had ended."""
+def offer_draft(form: EntryForm, request: HttpRequest, member: MemberSession) -> bool:
+    """Fill a form with what was typed when the session had ended; return whether there was such."""
     wanted = request.GET.get("draft", "")
-    if not wanted:
-        return
-    for draft, kept in drafts_of(member.member_id, member.key).items():
+    for draft, kept in drafts_of(member.member_id, member.key).items() if wanted else ():
         if str(draft) == wanted and kept.path == request.path:
             form.typed = kept.values
             form.attachments = kept.attachments
+            return True
+    return False
 
 
 def forget_draft(request: HttpRequest, member: MemberSession) -> None:
@@ -107,7 +114,8 @@ def _typed_in(request: HttpRequest) -> KeptForm:
     return KeptForm(path=request.path, values=values, attachments={})
 
 
-def _arrived_in(request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
+def arrived_in(request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
+    """Return what is known of the files that came with a form, by field."""
     return {
         name: [
             upload.descriptor

@@ -1,0 +1,316 @@
+"""What whoever opens a case must know first, computed from its entries: values only, no words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dalel.apps.cases.record import CaseRecord, Span, days_between, values_of
+from dalel.apps.entries.queries import OpenedEntry
+
+# Answers that leave a filing unanswered.
+NO_ANSWER = {"silent", "answer_postponed"}
+# Filings nobody has to answer.
+ASKS_NOTHING = {"media_statement", "monitoring_notice", "npm_annual_report"}
+# A pressure this many days after a filing stands beside it, if nobody said what it followed.
+FOLLOWS_WITHIN_DAYS = 90
+
+GONE = {"spoiled", "overwritten", "lost", "destroyed"}
+NOT_IN_HAND = {"exists", "with_survivor", "taken_away", "unknown", ""}
+HELD_BUT_MAY_PERISH = {"with_body", "copy_only", "incomplete"}
+SECURED_BY = {"collected", "recorded", "packed", "received", "examined", "opened", "shown_in_court"}
+GONE_BY = {"lost", "destroyed"}
+
+HEARD = {"took_place", "overheard", "cut_short", "not_confidential", "agreed_to_represent"}
+NOT_HER_VOICE = {"anonymous_call", "complaint_box_opening", "parcel"}
+LETTER_LOST = {"not_received", "torn_or_taken", "refused_to_take", "handed_to_administration"}
+LETTER_CAME = {"received", "received_late", "answered", "smuggled_out"}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A filing without an answer, and for how many days."""
+
+    filing: OpenedEntry
+    days: Span
+
+
+@dataclass(frozen=True)
+class Knowing:
+    """A body, the entry by which it first knew, and for how many days it has known."""
+
+    body: str
+    institution: str
+    entry: OpenedEntry
+    days: Span
+
+
+@dataclass(frozen=True)
+class Following:
+    """Pressure, the filing it followed, and how many days lay between where dates say so."""
+
+    pressure: OpenedEntry
+    filing: OpenedEntry
+    days: Span | None
+
+
+@dataclass(frozen=True)
+class Perishing:
+    """Evidence that is not secured; the last safe day, where one is known, and days until it."""
+
+    evidence: OpenedEntry
+    due: date | None
+    days_left: int | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The newest decision on one accused, and the one that names the charge."""
+
+    accused: str
+    decision: OpenedEntry
+    charged: OpenedEntry | None
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The last time she was heard herself, and how many days ago."""
+
+    entry: OpenedEntry
+    days: Span
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How often she has had to tell it to a body, with the latest time."""
+
+    latest: OpenedEntry
+    times: int
+
+
+@dataclass(frozen=True)
+class Glance:
+    """Everything the panel at the top of a case shows; empty where nothing is recorded."""
+
+    address: OpenedEntry | None
+    mandates: tuple[OpenedEntry, ...]
+    waiting: tuple[Waiting, ...]
+    knowing: tuple[Knowing, ...]
+    following: tuple[Following, ...]
+    perishing: tuple[Perishing, ...]
+    contradicting: tuple[tuple[OpenedEntry, OpenedEntry], ...]
+    outcomes: tuple[Outcome, ...]
+    heard: Heard | None
+    public: tuple[OpenedEntry, ...]
+    asked: Asked | None
+
+
+def glance_at(entries: Sequence[OpenedEntry], *, today: date) -> Glance:
+    """Return what follows from a case's entries on a day; superseded ones do not count."""
+    record = CaseRecord(entries)
+    return Glance(
+        address=_address(record, today),
+        mandates=tuple(_mandates(record, today)),
+        waiting=tuple(_waiting(record, today)),
+        knowing=tuple(_knowing(record, today)),
+        following=tuple(_following(record)),
+        perishing=tuple(_perishing(record, today)),
+        contradicting=tuple(_contradicting(record)),
+        outcomes=tuple(_outcomes(record)),
+        heard=_heard(record, today),
+        public=tuple(one for one in record.of("publicity") if not _is(one, "still_public", "no")),
+        asked=_asked(record),
+    )
+
+
+def _is(entry: OpenedEntry, name: str, *codes: str) -> bool:
+    return bool(values_of(entry, name) & set(codes))
+
+
+def _address(record: CaseRecord, today: date) -> OpenedEntry | None:
+    """Return the newest address that holds already; one without a day holds since recorded."""
+    since = {
+        one.id: record.earliest(one, "valid_from") or one.recorded_at.date()
+        for one in record.of("address")
+    }
+    holding = [one for one in record.of("address") if since[one.id] <= today]
+    return max(holding, key=lambda one: (since[one.id], one.row.sequence), default=None)
+
+
+def _mandates(record: CaseRecord, today: date) -> Iterable[OpenedEntry]:
+    ended = {
+        one
+        for withdrawal in record.of("withdrawal")
+        if not withdrawal.fields.get("retracted_on")
+        for one in record.referred(withdrawal, "withdrawn")
+    }
+    for mandate in record.of("mandate"):
+        since, until = record.earliest(mandate, "since"), record.latest(mandate, "until")
+        has_begun = since is None or since <= today
+        has_ended = (until is not None and until < today) or record.first_id(mandate) in ended
+        if has_begun and not has_ended and not _is(mandate, "refused", "yes"):
+            yield mandate
+
+
+def _waiting(record: CaseRecord, today: date) -> Iterable[Waiting]:
+    answered = {
+        one
+        for answer in record.of("response")
+        if not _is(answer, "outcome", *NO_ANSWER)
+        for one in record.referred(answer, "answers_to")
+    }
+    overruled = {one for d in record.of("decision") for one in record.referred(d, "changes")}
+    heard = {one for h in record.of("hearing") for one in record.referred(h, "about_entries")}
+    for filing in record.dated("filing"):
+        is_settled = record.first_id(filing) in answered | heard or (
+            overruled & record.referred(filing, "against")
+        )
+        days = record.days_since(filing, ("received_on", "handed_in"), today)
+        if days and not is_settled and not _is(filing, "filing_type", *ASKS_NOTHING):
+            yield Waiting(filing, days)
+
+
+def _knowing(record: CaseRecord, today: date) -> Iterable[Knowing]:
+    first: dict[str, Knowing] = {}
+    for entry, dates, body_field, place in _tellings(record):
+        days = record.days_since(entry, dates, today)
+        body = str(entry.fields.get(body_field) or "")
+        institution = record.institution(entry, place)
+        body = body or record.body_of(institution)
+        key = institution or record.only_institution(body) or body
+        if (
+            days
+            and key
+            and key != "unknown"
+            and (key not in first or days.most > first[key].days.most)
+        ):
+            first[key] = Knowing(body, key if key != body else "", entry, days)
+    yield from sorted(first.values(), key=lambda one: -one.days.most)
+
+
+def _tellings(
+    record: CaseRecord,
+) -> Iterable[tuple[OpenedEntry, tuple[str, ...], str, str]]:
+    """Yield what tells a body: the entry, its dates, and the fields that name the body."""
+    for filing in record.of("filing"):
+        yield filing, ("handed_in", "received_on"), "body", "institution"
+    for response in record.of("response"):
+        if not _is(response, "outcome", "silent"):
+            yield response, ("dated", "received_on"), "body", "institution"
+        to = ("forwarded_received_on", "forwarded_on", "dated")
+        yield response, to, "forwarded_to_body", "forwarded_to"
+    for questioning in record.of("questioning"):
+        yield questioning, ("began_at",), "body", ""
+
+
+def _following(record: CaseRecord) -> Iterable[Following]:
+    filings = record.dated("filing")
+    for pressure in record.dated("pressure"):
+        said = record.referred(pressure, "after_entries")
+        linked = [one for one in filings if record.first_id(one) in said]
+        near = [one for one in filings if _is_near(record, one, pressure)]
+        for filing in linked or near[-1:]:
+            days = days_between(
+                record.known_date(filing, "handed_in"), record.known_date(pressure, "when")
+            )
+            yield Following(pressure, filing, days)
+
+
+def _is_near(record: CaseRecord, filing: OpenedEntry, pressure: OpenedEntry) -> bool:
+    handed_in, when = record.known_date(filing, "handed_in"), record.known_date(pressure, "when")
+    days = days_between(handed_in, when)
+    if handed_in is None or when is None or days is None or handed_in.latest > when.earliest:
+        return False
+    return days.most <= FOLLOWS_WITHIN_DAYS
+
+
+def _perishing(record: CaseRecord, today: date) -> Iterable[Perishing]:
+    found = []
+    for evidence in record.of("evidence"):
+        if _is_unsecured(record, evidence):
+            due = record.earliest(evidence, "perishes_on")
+            found.append(Perishing(evidence, due, (due - today).days if due else None))
+    yield from sorted(found, key=lambda one: one.due or date.max)
+
+
+def _is_unsecured(record: CaseRecord, evidence: OpenedEntry) -> bool:
+    first = record.first_id(evidence)
+    events = {
+        str(handover.fields.get("custody_event"))
+        for handover in record.of("handover")
+        if first in record.referred(handover, "evidence")
+    }
+    state = str(evidence.fields.get("evidence_state") or "")
+    if state in GONE or events & (SECURED_BY | GONE_BY):
+        return False
+    may_perish = values_of(evidence, "perishing") - {"does_not_perish", "unknown"}
+    return state in NOT_IN_HAND or (
+        state in HELD_BUT_MAY_PERISH and bool(may_perish or evidence.fields.get("perishes_on"))
+    )
+
+
+def _contradicting(record: CaseRecord) -> Iterable[tuple[OpenedEntry, OpenedEntry]]:
+    """Yield pairs, the earlier first, each once."""
+    seen = set()
+    for one in record.dated("examination"):
+        for first in record.referred(one, "contradicts"):
+            other = record.live.get(first)
+            pair = frozenset({record.first_id(one), first})
+            if other is not None and other is not one and pair not in seen:
+                seen.add(pair)
+                earlier, later = sorted((other, one), key=record.order)
+                yield earlier, later
+
+
+def _outcomes(record: CaseRecord) -> Iterable[Outcome]:
+    decisions: dict[str, list[OpenedEntry]] = {}
+    for decision in record.dated("decision"):
+        accused = next(iter(record.referred_ids(decision, "accused")), "")
+        decisions.setdefault(accused, []).append(decision)
+    for accused, made in decisions.items():
+        charged = [one for one in made if one.fields.get("charges")]
+        yield Outcome(accused, made[-1], charged[-1] if charged else None)
+
+
+def _heard(record: CaseRecord, today: date) -> Heard | None:
+    found = [
+        Heard(entry, days)
+        for entry, dates in _own_words(record)
+        if (days := record.days_since(entry, dates, today))
+    ]
+    return min(found, key=lambda one: (one.days.least, -one.entry.row.sequence), default=None)
+
+
+def _own_words(record: CaseRecord) -> Iterable[tuple[OpenedEntry, tuple[str, ...]]]:
+    """Yield what came from her herself, with the fields that date it."""
+    for contact in record.of("contact"):
+        is_hers = not _is(contact, "contact_type", *NOT_HER_VOICE)
+        is_hers = is_hers and record.is_survivor(contact, "person")
+        if is_hers and _is(contact, "result", *HEARD):
+            yield contact, ("when",)
+    for letter in record.of("letter"):
+        is_lost = _is(letter, "fates", *LETTER_LOST) and not _is(letter, "fates", *LETTER_CAME)
+        if record.is_survivor(letter, "writer") and not is_lost:
+            yield letter, ("sent_on", "handed_over_at", "received_on")
+    for message in record.of("message"):
+        if _is(message, "direction", "from_reporter"):
+            yield message, ("sent_at",)
+    for statement in record.of("statement"):
+        is_hers = _is(statement, "speaker_role", "survivor")
+        if is_hers or (
+            statement.fields.get("speaker") and record.is_survivor(statement, "speaker")
+        ):
+            yield statement, ("told_on",)
+
+
+def _asked(record: CaseRecord) -> Asked | None:
+    """Count her questionings; each may say how many came before it."""
+    hers = [one for one in record.dated("questioning") if record.is_survivor(one, "person")]
+    if not hers:
+        return None
+    told = [
+        int(one.fields.get("times_before") or 0) + len(hers) - number
+        for number, one in enumerate(hers)
+    ]
+    return Asked(hers[-1], max(told))

@@ -108,6 +108,10 @@ coverage: machine ## Branches that no test of the core or of the apps reaches
 docs: setup ## Render the documents into build/docs and check every link between them
 	$(BIN)/python -m tools.documents
 
+.PHONY: pictures
+pictures: machine ## Take the pictures in docs/pictures anew, from a fresh demo
+	$(BIN)/python -m tools.pictures
+
 .PHONY: translations
 translations: setup ## Gather strings into the catalogues and compile them
 	$(BIN)/python -m tools.catalogue update

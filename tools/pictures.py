@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-TARGET = Path("/tmp/jr/pictures")
+TARGET = Path("docs/pictures")
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox",
@@ -77,9 +77,8 @@ def _demo(instance: Path) -> Iterator[str]:
 
 
 def _password(serving: subprocess.Popen[str]) -> str:
-    assert serving.stdout is not None
     lines = []
-    for line in serving.stdout:
+    for line in serving.stdout or ():
         lines.append(line.rstrip("\n"))
         if lines[-1] == "ready":
             break
@@ -131,8 +130,20 @@ def _show_case(page: Page) -> None:
     page.goto(_case(page))
 
 
+def _show_timeline(page: Page) -> None:
+    _show_case(page)
+    account = page.locator("main [data-kind=statement]").first
+    account.locator("summary").first.click()
+    account.evaluate("entry => entry.previousElementSibling.scrollIntoView()")
+
+
 def _show_form(page: Page) -> None:
     page.goto(f"{_case(page)}/entries/new/pressure")
+    page.select_option("[name=pressure_type]", "told_hopeless")
+    page.fill("[name=when]", "summer 2019")
+    page.locator("main fieldset summary").first.click()
+    for who in ("survivor", "relative"):
+        page.check(f"[name=targets][value={who}]")
 
 
 def _show_receipt(page: Page) -> None:
@@ -144,7 +155,8 @@ def _show_receipt(page: Page) -> None:
 PICTURES = (
     Picture("sign-in", WIDE, 620, _show_sign_in),
     Picture("my-cases", WIDE, 520, _show_cases),
-    Picture("case", WIDE, 1100, _show_case),
+    Picture("case", WIDE, 1000, _show_case),
+    Picture("timeline", WIDE, 1000, _show_timeline),
     Picture("form", WIDE, 1000, _show_form),
     Picture("receipt", WIDE, 900, _show_receipt),
     Picture("case-phone", PHONE, 780, _show_case),

@@ -61,8 +61,7 @@ def test_keeps_what_was_typed_when_the_session_has_ended(
     expect(page.locator("body")).not_to_contain_text(words.thing)
     expect(page.locator("main a[href='/sign-in']")).to_be_visible()
     desk.sign_in(page, ADVOCATE, language=language)
-    offer = page.locator("main .notice a[href*='draft=']").last
-    desk.press(page, offer)
+    desk.press(page, page.locator(f"main .notice a[href*='{case}']"))
     expect(page.locator("[name=description]")).to_have_value(words.thing)
     expect(page.locator("[name=evidence_type]")).to_have_value("clothing_trace")
     expect(page.locator(".kept")).to_have_text(picture.name)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dalel.apps.entries.actions import record_entry
 from dalel.apps.entries.files import part_path
+from dalel.apps.entries.models import Membership
 from dalel.apps.entries.opening import Author
+from dalel.apps.entries.terms import Depth
 from dalel.core.keys.signatures import SigningKey
 from tests.apps.raw import alter, flipped, remove
 from tests.apps.records import NOW, note
@@ -246,5 +248,11 @@ FORGERIES = [
 def _as_intruder(story: Story, author: Author) -> None:
     membership = story.membership
     alter("Membership", membership.pk, holder=author.id)
+    organisation = story.introduction.entry.container_id
+    let_in, is_new = Membership.objects.get_or_create(
+        container_id=organisation, holder=author.id, defaults={"depth": Depth.WRITE}
+    )
     _forged(story, author)
+    if is_new:
+        remove("Membership", let_in.pk)
     alter("Membership", membership.pk, holder=membership.holder)

@@ -51,7 +51,7 @@ KEYS = [
     Tampering(
         "a member's wrap given to another",
         lambda story: alter("ContainerWrap", story.key_of_case.pk, holder=story.outsider.member_id),
-        (),
+        ("KeyWithoutMembership container {case}", "MembershipWithoutKey container {case}"),
         ("NoKey container {case}",),
     ),
     Tampering(
@@ -70,6 +70,7 @@ KEYS = [
         "a container's public key",
         lambda story: flip("Epoch", story.epoch.pk, "public_key", 700),
         ("PublicKeyAltered container {case} epoch 1",),
+        ("KeyNotTheLogged container {case}",),
     ),
     Tampering(
         "a container's previous key",
@@ -80,10 +81,12 @@ KEYS = [
         "an epoch's number",
         shifting("Epoch", lambda story: story.epoch.pk, "number", 1),
         ("PublicKeyAltered container {case} epoch 2",),
+        ("KeyNotTheLogged container {case}",),
     ),
     Tampering(
         "an epoch deleted",
         lambda story: remove("Epoch", story.epoch.pk),
         ("PublicKeyAltered container {case}", "RowMissing leaf {epoch_leaf}"),
+        ("KeyNotTheLogged container {case}",),
     ),
 ]

@@ -183,7 +183,11 @@ CONTAINERS = [
     Tampering(
         "a container's epoch",
         shifting("Container", lambda story: story.case.container.id, "epoch", 1),
-        ("PublicKeyAltered container {case}",),
+        (
+            "PublicKeyAltered container {case}",
+            "OlderWrapLeft container {case}",
+            "MembershipWithoutKey container {case}",
+        ),
     ),
     Tampering(
         "a container's last minute",

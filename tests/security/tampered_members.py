@@ -83,7 +83,7 @@ MEMBERS = [
     Tampering(
         "who has an access",
         lambda story: alter("Membership", story.membership.pk, holder=story.outsider.member_id),
-        (),
+        ("KeyWithoutMembership container {case}", "MembershipWithoutKey container {case}"),
         ("AccessAltered container {case}",),
     ),
     Tampering(
@@ -95,13 +95,13 @@ MEMBERS = [
     Tampering(
         "an access ended",
         lambda story: alter("Membership", story.membership.pk, ended=1),
-        (),
+        ("KeyWithoutMembership container {case}",),
         ("AccessAltered container {case}",),
     ),
     Tampering(
         "an access made up",
         _let_in,
-        (),
+        ("MembershipWithoutKey container {case}",),
         ("AccessAltered container {case}",),
     ),
     Tampering(
@@ -112,13 +112,18 @@ MEMBERS = [
     Tampering(
         "a membership of the organisation ended",
         _end_in_organisation,
-        ("MembershipContradicted member {worker}",),
+        ("MembershipContradicted member {worker}", "KeyWithoutMembership container {organisation}"),
         ("AccessAltered container {organisation}",),
     ),
     Tampering(
         "the auditor's own access ended",
         lambda story: _end_access_of(story, story.advocate),
-        ("MembershipContradicted member {advocate}",),
+        (
+            "MembershipContradicted member {advocate}",
+            "KeyWithoutMembership container {case}",
+            "KeyWithoutMembership container {other}",
+            "KeyWithoutMembership container {organisation}",
+        ),
         (
             "AccessAltered container {case}",
             "AccessAltered container {other}",
@@ -146,7 +151,7 @@ JOURNAL = [
         for column, with_keys in [
             ("box", ("JournalBroken container {case}",)),
             ("digest", ()),
-            ("previous", ()),
+            ("previous", ("JournalBroken container {case}",)),
         ]
     ),
     Tampering(
@@ -169,5 +174,6 @@ JOURNAL = [
         "two journal lines exchanged",
         exchanging("JournalRow", first_lines, "sequence"),
         ("JournalBroken container {case} journal 0",),
+        ("JournalBroken container {case}",),
     ),
 ]

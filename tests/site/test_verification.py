@@ -12,7 +12,11 @@ from django.test import Client
 from dalel.core.keys.signatures import SigningKey
 from dalel.core.ledger import Leaf, LogKey, Receipt, issue_receipt, parse_checkpoint
 from dalel.core.ledger import sign_checkpoint as sign
-from dalel.site import checking
+from dalel.site import verification
+from dalel.verify import child
+from dalel.verify.limits import PUBLIC_PAGE
+from tests.verify.bundles import FOUNDER_FINGERPRINT, LOG_KEY
+from tests.verify.test_hostile_archives import PACKED
 
 SOUND, FAULT = 'data-outcome="sound"', 'data-outcome="fault"'
 
@@ -97,9 +101,51 @@ def test_unpacks_no_bomb(public: Client, receipt: Receipt) -> None:
     """A small file that grows beyond measure is refused by its list alone."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bomb:
-        bomb.writestr("bundle.json", bytes(checking.LARGEST_UNPACKED_BYTES + 1))
+        bomb.writestr("bundle.json", bytes(PUBLIC_PAGE.total_bytes + 1))
 
     assert "too large" in brought(public, packed.getvalue())
+
+
+def test_says_what_a_bundle_does_not_show(
+    public: Client, receipt: Receipt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose keys they are, and whether anything follows."""
+    _use_the_bundles_log(monkeypatch)
+
+    page = brought(public, PACKED)
+
+    assert SOUND in page
+    assert "compare the founder" in page
+    assert FOUNDER_FINGERPRINT in page
+    assert "up to number 4;" in page
+
+
+def test_tells_a_bundle_of_another_log(public: Client, receipt: Receipt) -> None:
+    """As with a receipt."""
+    assert "another log" in brought(public, PACKED)
+
+
+def test_is_calm_about_what_takes_too_long(
+    public: Client, receipt: Receipt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says where to check it instead."""
+    monkeypatch.setattr(child, "WALL_SECONDS", 0.01)
+
+    page = brought(public, PACKED)
+
+    assert FAULT in page
+    assert "on a computer of your own" in page
+
+
+def test_checks_no_third_bundle_at_once(public: Client, receipt: Receipt) -> None:
+    """It asks to come back, and checks receipts meanwhile."""
+    with child._turns, child._turns:
+        assert "Try again in a minute" in brought(public, PACKED)
+        assert SOUND in brought(public, receipt.to_bytes())
+
+
+def _use_the_bundles_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verification, "deployment_log_key", lambda: LOG_KEY.verify_key)
 
 
 @pytest.mark.django_db

@@ -22,7 +22,7 @@ from dalel.core.keys.commitments import (
     root_of_disclosure,
 )
 from dalel.core.keys.files import PART_BYTES, PartDigest, file_tree
-from dalel.core.keys.signatures import SigningKey
+from dalel.core.keys.signatures import SigningKey, fingerprint
 from dalel.core.ledger import (
     Checkpoint,
     Leaf,
@@ -43,6 +43,7 @@ FOUNDER = UUID(int=0xF0)
 ADVOCATE = UUID(int=0xA0)
 FILE = UUID(int=0xE0)
 FOUNDER_KEY = SigningKey(b"\x11" * 32)
+FOUNDER_FINGERPRINT = fingerprint(FOUNDER_KEY.public.to_bytes() + b"w" * 64)
 ADVOCATE_KEY = SigningKey(b"\x12" * 32)
 WITNESS_KEY = SigningKey(b"\x13" * 32)
 STRANGER_KEY = SigningKey(b"\x14" * 32)

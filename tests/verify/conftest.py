@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dalel.verify import Policy, Report, verify_bundle
+from dalel.verify.limits import OWN_COMPUTER, Limits
 from tests.verify.bundles import Made
 
 Check = Callable[[Made | Path], Report]
@@ -28,10 +29,12 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def check(place: Path) -> Check:
     """Verify a bundle and see that nothing was written, here or further out."""
 
-    def run(given: Made | Path, policy: Policy | None = None) -> Report:
+    def run(
+        given: Made | Path, policy: Policy | None = None, limits: Limits = OWN_COMPUTER
+    ) -> Report:
         path = given if isinstance(given, Path) else given.write(place / "bundle.zip")
         before = _everything(place.parents[1])
-        report = verify_bundle(path, policy=policy)
+        report = verify_bundle(path, policy=policy, limits=limits)
         assert _everything(place.parents[1]) == before
         return report
 

@@ -14,12 +14,14 @@ from dalel.core.keys.signatures import SigningKey
 from dalel.core.ledger import Grade, LogKey
 from dalel.verify import Note, Policy, Report, bundle, verify_bundle
 from dalel.verify.kinds import vocabularies_of
+from dalel.verify.rendering import as_text
 from tests.verify.bundles import (
     ADVOCATE,
     CONTAINER,
     ENTRIES,
     FIRST_MINUTE,
     FOUNDER,
+    FOUNDER_FINGERPRINT,
     KIND,
     LOG_KEY,
     SEEN_AT,
@@ -102,8 +104,8 @@ def test_proves_what_is_left_of_a_redacted_entry(check: Check) -> None:
     assert Note.FIELDS_HIDDEN in report.notes
 
 
-def test_allows_a_hidden_kind_and_a_hidden_author(check: Check) -> None:
-    report = check(made(Plan(hidden=("@kind", "@version", "@digest", "@author"))))
+def test_allows_a_hidden_kind(check: Check) -> None:
+    report = check(made(Plan(hidden=("@kind", "@version", "@digest"))))
 
     assert report.faults == ()
     assert report.entries[0].kind is None
@@ -178,6 +180,30 @@ def test_marks_entries_of_somebody_known_by_a_code_alone(check: Check) -> None:
     assert report.faults == ()
     assert Note.AUTHOR_WITHOUT_INTRODUCTION in report.notes
     assert check(part).faults[0].code == "AuthorUnknown"
+
+
+def test_says_that_authors_rest_on_the_keys_in_the_bundle(check: Check) -> None:
+    report = check(made(), policy=POLICY)
+
+    assert Note.AUTHORS_UNPROVED in report.notes
+    assert report.founder == FOUNDER_FINGERPRINT
+    assert report.founder in as_text(report)
+
+
+def test_says_nothing_of_it_where_the_policy_names_the_founder(check: Check) -> None:
+    report = check(made(), policy=replace(POLICY, founders=(FOUNDER_FINGERPRINT,)))
+
+    assert report.faults == ()
+    assert Note.AUTHORS_UNPROVED not in report.notes
+
+
+def test_says_where_it_ends_and_not_that_nothing_follows(check: Check) -> None:
+    whole, cut = check(made()), check(made(Plan(held=(0, 1))))
+
+    assert cut.faults == ()
+    assert Note.LATER_ENTRIES_POSSIBLE in set(cut.notes) & set(whole.notes)
+    assert "entries up to number 2;" in as_text(cut)
+    assert "entries up to number 4;" in as_text(whole)
 
 
 def test_refuses_a_log_that_the_policy_does_not_name(check: Check) -> None:

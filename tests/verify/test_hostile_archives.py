@@ -6,6 +6,7 @@ import struct
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 
 from dalel.cli import FINDING, main
 from dalel.verify import Report, archive, bundle
-from tests.verify.bundles import ENTRIES, made, verified
+from dalel.verify.limits import OWN_COMPUTER
+from tests.verify.bundles import ENTRIES, Plan, made, verified
 
 Check = Callable[..., Report]
 ONE = bundle.entry_name(ENTRIES[1])
@@ -190,26 +192,30 @@ def test_refuses_a_huge_json_part(place: Path, check: Check) -> None:
 @pytest.mark.parametrize(
     ("limit", "value", "fault"),
     [
-        ("MAX_PARTS", 10, "TooManyParts"),
-        ("MAX_TOTAL_BYTES", 1000, "BundleTooLarge"),
-        ("MAX_MEMORY_BYTES", 1000, "BundleTooLarge"),
-        ("MAX_TEXT_BYTES", 10, "PartTooLarge"),
-        ("MAX_MANIFEST_BYTES", 10, "PartTooLarge"),
-        ("MAX_FILE_BYTES", 10, "PartTooLarge"),
+        ("parts", 10, "TooManyParts"),
+        ("total_bytes", 1000, "BundleTooLarge"),
+        ("memory_bytes", 1000, "BundleTooLarge"),
+        ("manifest_bytes", 10, "PartTooLarge"),
+        ("json_bytes", 10, "PartTooLarge"),
+        ("entries", 2, "TooManyEntries"),
+        ("members", 1, "JsonRefused"),
+        ("omitted", 0, "JsonRefused"),
     ],
 )
-def test_keeps_to_its_limits(
-    check: Check, monkeypatch: pytest.MonkeyPatch, limit: str, value: int, fault: str
+def test_keeps_to_the_limits_it_is_given(check: Check, limit: str, value: int, fault: str) -> None:
+    part = made(Plan(held=(0, 2, 3), omitted=((1, 1),)))
+
+    assert check(part).faults == ()
+    assert check(part, limits=replace(OWN_COMPUTER, **{limit: value})).faults[0].code == fault
+
+
+@pytest.mark.parametrize("limit", ["MAX_TEXT_BYTES", "MAX_FILE_BYTES"])
+def test_keeps_to_the_limits_of_a_part(
+    check: Check, monkeypatch: pytest.MonkeyPatch, limit: str
 ) -> None:
-    monkeypatch.setattr(archive, limit, value)
+    monkeypatch.setattr(archive, limit, 10)
 
-    assert check(made()).faults[0].code == fault
-
-
-def test_refuses_a_list_of_too_many_entries(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dalel.verify.reading.MAX_ENTRIES", 3)
-
-    assert check(made()).faults[0].code == "TooManyEntries"
+    assert check(made()).faults[0].code == "PartTooLarge"
 
 
 @pytest.mark.parametrize("size", [0, 1, 1000])

@@ -9,7 +9,9 @@ from tests.core.ledger.logs import a_log
 
 LOG = a_log(1)
 CERTIFICATE = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"
+FOUNDER = "-".join(["7K2Q"] * 8)
 WHOLE = f"""quorum = 2
+founders = ["{FOUNDER}"]
 [[log]]
 name = "The invented house"
 key = "{LOG.verify_key.to_text()}"
@@ -41,6 +43,7 @@ def test_names_everyone(tmp_path: Path) -> None:
     assert policy.witness_name(LOG.witness.name) == "The invented university"
     assert policy.witness_name("another") == "another"
     assert policy.quorum == 2
+    assert policy.founders == (FOUNDER,)
     assert policy.authorities == (CERTIFICATE.encode(),)
 
 
@@ -58,6 +61,11 @@ def test_may_be_empty(tmp_path: Path) -> None:
         "quorum = 0",
         "quorum = true",
         'quorum = "1"',
+        "founders = 1",
+        "founders = [1]",
+        f"founders = '{FOUNDER}'",
+        f"founders = ['{FOUNDER[:-1]}']",
+        f"founders = ['{FOUNDER.lower()}']",
         "log = 1",
         "log = [1]",
         "[[log]]\nname = 'a'",

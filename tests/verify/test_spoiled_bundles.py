@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -9,13 +10,14 @@ from hypothesis import strategies as st
 
 from dalel.cli import FINDING, main
 from dalel.core.ledger import Checkpoint, LogKey, RootHash, sign_checkpoint
-from dalel.verify import Policy, Report, bundle
+from dalel.verify import Note, Policy, Report, bundle
 from tests.verify.bundles import (
     ADVOCATE,
     ADVOCATE_KEY,
     ENTRIES,
     FILE,
     FOUNDER,
+    FOUNDER_FINGERPRINT,
     FOUNDER_KEY,
     KIND,
     LOG_KEY,
@@ -320,6 +322,60 @@ def test_finds_an_author_whom_the_body_does_not_name(check: Check) -> None:
     report = check(made(Plan(bodies={1: body(1) | {"@author": str(FOUNDER)}})))
 
     assert [one.code for one in report.faults] == ["AuthorMismatch"]
+
+
+def test_finds_a_hidden_author(check: Check) -> None:
+    report = check(made(Plan(held=(0, 1), hidden=("@author",))))
+
+    assert [one.code for one in report.faults] == ["AuthorHidden"] * 2
+
+
+def signed_anew(founder: UUID | None) -> Made:
+    """The bundle with a stranger's key under everybody's name, and every entry signed by it."""
+    forged = made(Plan(signer=STRANGER_KEY))
+    members = [
+        introduced(one, STRANGER_KEY, by=founder or one, signed_by=STRANGER_KEY, role="GUEST")
+        for one in (FOUNDER, ADVOCATE)
+    ]
+    forged.edit(MANIFEST, lambda value: value.update(members=[one.to_json() for one in members]))
+    return forged
+
+
+def test_finds_more_than_one_founder(check: Check) -> None:
+    report = check(signed_anew(None))
+
+    assert [one.code for one in report.faults] == ["SeveralFounders"]
+    assert report.founder is None
+
+
+def test_finds_a_founder_whom_the_policy_does_not_name(check: Check) -> None:
+    forged = signed_anew(FOUNDER)
+    logs = (("The invented house", LOG_KEY.verify_key),)
+
+    unpinned = check(forged, policy=Policy(logs=logs))
+    pinned = check(forged, policy=Policy(logs=logs, founders=(FOUNDER_FINGERPRINT,)))
+
+    assert unpinned.founder != FOUNDER_FINGERPRINT
+    assert Note.AUTHORS_UNPROVED in unpinned.notes
+    assert [one.code for one in pinned.faults] == ["FounderNotInPolicy"]
+    assert Note.AUTHORS_UNPROVED in pinned.notes
+
+
+@pytest.mark.parametrize(
+    ("role", "faults"), [("ADVOCATE", ["IntroducerNotEntitled"]), ("ADMINISTRATOR", [])]
+)
+def test_lets_only_founder_and_administrators_introduce(
+    check: Check, role: str, faults: list[str]
+) -> None:
+    members = (
+        introduced(FOUNDER, FOUNDER_KEY, by=FOUNDER, signed_by=FOUNDER_KEY, role="ADVOCATE"),
+        introduced(ADVOCATE, ADVOCATE_KEY, by=FOUNDER, signed_by=FOUNDER_KEY, role=role),
+        introduced(FILE, STRANGER_KEY, by=ADVOCATE, signed_by=ADVOCATE_KEY, role="ADMINISTRATOR"),
+    )
+    changed = made()
+    changed.edit(MANIFEST, lambda value: value.update(members=[one.to_json() for one in members]))
+
+    assert [one.code for one in check(changed).faults] == faults
 
 
 def test_finds_entries_signed_by_another_hand(check: Check) -> None:

@@ -44,8 +44,8 @@ def audit_as(session: MemberSession, *, today: date) -> Iterator[Finding]:
     organisation = opened.get(organisation_id() or UUID(int=0))
     if organisation is not None:
         yield from audit_sealed_introductions(session)
-    erasures = sealed_erasures(organisation) if organisation else {}
     key_of = signing_keys()
+    erasures = sealed_erasures(organisation, key_of) if organisation else {}
     for one in opened.values():
         yield from audit_opened(one, key_of, erasures=erasures)
         yield from audit_access(one, today=today)

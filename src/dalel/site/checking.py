@@ -1,10 +1,6 @@
 """What a receipt or a bundle proves, in words that need no knowledge of the mathematics."""
 
-import io
-import os
-import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,19 +10,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dalel.core.ledger import Grade, LogVerifyKey
-from dalel.verify import Policy, Report, verify_bundle, verify_receipt_file
-from dalel.verify.faults import (
-    Fault,
-    LogNotInPolicy,
-    NotABundle,
-    NotAReceipt,
-    ReceiptNeedsPolicy,
-)
-from dalel.verify.words import say_fault
+from dalel.verify import Policy, Report, verify_receipt_file
+from dalel.verify.child import TooManyAtOnce, check_in_child, in_memory
+from dalel.verify.words import LANGUAGES, say, say_fault
 
 LOG_KEY_FILE = "log/public-key.txt"
 MOST_FAULTS = 20
-LARGEST_UNPACKED_BYTES = 64 * 1024 * 1024
 _ZIP = b"PK\x03\x04"
 
 
@@ -66,28 +55,43 @@ def check(data: bytes, *, log_key: LogVerifyKey | None) -> Outcome:
     """Return what the bytes of a receipt or a bundle prove under this log's key."""
     if log_key is None:
         return Outcome(False, _("This site has no log yet, so nothing can be checked."), "")
-    is_bundle = data.startswith(_ZIP)
-    if is_bundle and _unpacked_bytes(data) > LARGEST_UNPACKED_BYTES:
+    if data.startswith(_ZIP):
+        return _check_bundle(data, log_key)
+    policy = Policy(logs=((log_key.name, log_key),))
+    with in_memory(data) as descriptor:
+        report = verify_receipt_file(f"/proc/self/fd/{descriptor}", policy=policy)
+    if not report.is_sound:
+        return _unsound({fault.code for fault in report.faults}, _sentences(report))
+    return Outcome(
+        True,
+        _("This receipt is sound."),
+        _meaning(report.grade),
+        sealed_at=report.sealed_at,
+        place=None if report.index is None else report.index + 1,
+        size=report.log.size if report.log else None,
+    )
+
+
+def _check_bundle(data: bytes, log_key: LogVerifyKey) -> Outcome:
+    language = _language()
+    try:
+        answer = check_in_child(data, log_key=log_key, language=language)
+    except TooManyAtOnce:
+        return Outcome(False, say(language, "page_busy"), say(language, "page_busy_then"))
+    if answer is None or answer.is_too_large:
         return Outcome(
             False,
             _("This bundle is too large to be checked here."),
             _("Check it on a computer of your own with the command dalel verify."),
         )
-    policy = Policy(logs=((log_key.name, log_key),))
-    with _in_memory(data) as path:
-        verify = verify_bundle if is_bundle else verify_receipt_file
-        report = verify(path, policy=policy)
-    return _sound(report, is_bundle) if report.is_sound else _unsound(report)
-
-
-def _sound(report: Report, is_bundle: bool) -> Outcome:
+    if not answer.is_sound:
+        return _unsound(answer.codes, answer.faults)
     return Outcome(
         True,
-        _("This bundle is sound.") if is_bundle else _("This receipt is sound."),
-        _meaning(report.grade),
-        sealed_at=report.sealed_at,
-        place=None if report.index is None else report.index + 1,
-        size=report.log.size if report.log else None,
+        _("This bundle is sound."),
+        " ".join((_meaning(answer.grade), *answer.notes)),
+        sealed_at=answer.sealed_at,
+        size=answer.size,
     )
 
 
@@ -100,14 +104,15 @@ def _meaning(grade: Grade | None) -> str:
     return _("The record existed by that time; others than this log confirm it.")
 
 
-def _unsound(report: Report) -> Outcome:
-    if _any(report, NotAReceipt, NotABundle):
+def _unsound(codes: Iterable[str], sentences: Iterable[str]) -> Outcome:
+    found = set(codes)
+    if found & {"NotAReceipt", "NotABundle"}:
         return Outcome(
             False,
             _("This cannot be read; a part of it may be missing."),
             _("Copy all of the text, or scan the square code again."),
         )
-    if _any(report, LogNotInPolicy, ReceiptNeedsPolicy):
+    if found & {"LogNotInPolicy", "ReceiptNeedsPolicy"}:
         return Outcome(
             False,
             _("This is from another log."),
@@ -117,32 +122,15 @@ def _unsound(report: Report) -> Outcome:
         False,
         _("This does not hold."),
         _("It was altered, or it was never given out here. Keep it and show it to them."),
-        faults=tuple(_sentences(report))[:MOST_FAULTS],
+        faults=tuple(sentences)[:MOST_FAULTS],
     )
 
 
 def _sentences(report: Report) -> dict[str, None]:
     """Return each fault's sentence once, in the reader's language and the report's order."""
-    language = get_language() or "en"
-    return dict.fromkeys(say_fault(language, fault) for fault in report.faults)
+    return dict.fromkeys(say_fault(_language(), fault) for fault in report.faults)
 
 
-def _any(report: Report, *classes: type[Fault]) -> bool:
-    return any(isinstance(fault, classes) for fault in report.faults)
-
-
-def _unpacked_bytes(data: bytes) -> int:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as bundle:
-            return sum(member.file_size for member in bundle.infolist())
-    except zipfile.BadZipFile:
-        return 0
-
-
-@contextmanager
-def _in_memory(data: bytes) -> Iterator[Path]:
-    """Yield a path under which the bytes can be read without ever lying on a disk."""
-    with os.fdopen(os.memfd_create("brought", os.MFD_CLOEXEC), "wb") as file:
-        file.write(data)
-        file.flush()
-        yield Path(f"/proc/self/fd/{file.fileno()}")
+def _language() -> str:
+    language = get_language()
+    return language if language in LANGUAGES else "en"

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -81,6 +82,22 @@ def check_seal() -> None:
         compare_with_slot()
         if missing_triggers(connections["default"]):
             raise SealTampered
+    finally:
+        connections.close_all()
+
+
+def finish_what_was_cut_short() -> None:
+    """Destroy keys that a busy key store or a crash has left, after the seal was checked."""
+    from dalel.apps.accounts.actions.leaving import (  # noqa: PLC0415 - needs Django loaded
+        destroy_keys_of_former_members,
+    )
+    from dalel.apps.entries.epochs import destroy_all_older_wraps  # noqa: PLC0415
+    from dalel.apps.ledger.errors import LogError  # noqa: PLC0415
+
+    try:
+        with suppress(LogError):  # the next start tries again
+            destroy_all_older_wraps()
+            destroy_keys_of_former_members()
     finally:
         connections.close_all()
 

@@ -21,13 +21,8 @@ from dalel.verify.bundle import (
     KINDS,
     MANIFEST,
     MAX_FILE_BYTES,
-    MAX_JSON_BYTES,
-    MAX_MANIFEST_BYTES,
-    MAX_MEMORY_BYTES,
-    MAX_PARTS,
     MAX_RATIO,
     MAX_TEXT_BYTES,
-    MAX_TOTAL_BYTES,
     RATIO_FROM_BYTES,
     README,
     TIMESTAMP,
@@ -48,6 +43,7 @@ from dalel.verify.faults import (
     UnknownCompression,
     UnsafeName,
 )
+from dalel.verify.limits import Limits
 
 REQUIRED = (README, MANIFEST, CHECKPOINT)
 CHUNK_BYTES = 1 << 20
@@ -129,7 +125,7 @@ class Archive:
 
 
 @contextmanager
-def open_archive(path: Path) -> Iterator[tuple[Archive, tuple[Fault, ...]]]:
+def open_archive(path: Path, *, limits: Limits) -> Iterator[tuple[Archive, tuple[Fault, ...]]]:
     """Open a bundle for reading and judge its list; with any fault, read no further.
 
     Raises:
@@ -140,7 +136,7 @@ def open_archive(path: Path) -> Iterator[tuple[Archive, tuple[Fault, ...]]]:
         infos = file.infolist()
         archive = Archive(file, {info.filename: info for info in infos})
         size = path.stat().st_size
-        yield archive, tuple(_faults(infos, size_bytes=size))
+        yield archive, tuple(_faults(infos, size_bytes=size, limits=limits))
 
 
 def _zip(opened: IO[bytes]) -> ZipFile:
@@ -150,19 +146,19 @@ def _zip(opened: IO[bytes]) -> ZipFile:
         raise NotABundle from error
 
 
-def _faults(infos: list[ZipInfo], *, size_bytes: int) -> Iterator[Fault]:
-    if len(infos) > MAX_PARTS:
-        yield TooManyParts(detail=f"{len(infos)}, at most {MAX_PARTS}")
+def _faults(infos: list[ZipInfo], *, size_bytes: int, limits: Limits) -> Iterator[Fault]:
+    if len(infos) > limits.parts:
+        yield TooManyParts(detail=f"{len(infos)}, at most {limits.parts}")
         return
     yield from _name_faults(infos)
     for info in infos:
-        yield from _part_faults(info)
+        yield from _part_faults(info, limits)
     total = sum(info.file_size for info in infos)
-    if total > min(MAX_TOTAL_BYTES, max(RATIO_FROM_BYTES, size_bytes * MAX_RATIO)):
+    if total > min(limits.total_bytes, max(RATIO_FROM_BYTES, size_bytes * MAX_RATIO)):
         yield BundleTooLarge(detail=f"{total} bytes from {size_bytes}")
     read = sum(info.file_size for info in infos if not info.filename.startswith(FILES))
-    if read > MAX_MEMORY_BYTES:
-        yield BundleTooLarge(detail=f"{read} bytes besides files, at most {MAX_MEMORY_BYTES}")
+    if read > limits.memory_bytes:
+        yield BundleTooLarge(detail=f"{read} bytes besides files, at most {limits.memory_bytes}")
     names = {info.filename for info in infos}
     yield from (PartMissing(part=name) for name in REQUIRED if name not in names)
 
@@ -180,7 +176,7 @@ def _name_faults(infos: Iterable[ZipInfo]) -> Iterator[Fault]:
             yield UnexpectedPart(part=name)
 
 
-def _part_faults(info: ZipInfo) -> Iterator[Fault]:
+def _part_faults(info: ZipInfo, limits: Limits) -> Iterator[Fault]:
     name, packed = info.filename, max(info.compress_size, 1)
     kind = stat.S_IFMT(info.external_attr >> 16)
     if info.orig_filename != name:
@@ -191,19 +187,19 @@ def _part_faults(info: ZipInfo) -> Iterator[Fault]:
         yield EncryptedPart(part=name)
     if info.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
         yield UnknownCompression(part=name)
-    most = _most_bytes(name)
+    most = _most_bytes(name, limits)
     if info.file_size > most:
         yield PartTooLarge(part=name, detail=f"{info.file_size} bytes, at most {most}")
     if info.file_size > max(RATIO_FROM_BYTES, packed * MAX_RATIO):
         yield PackedTooTightly(part=name, detail=f"{info.file_size} bytes from {packed}")
 
 
-def _most_bytes(name: str) -> int:
+def _most_bytes(name: str, limits: Limits) -> int:
     if name.startswith(FILES):
         return MAX_FILE_BYTES
     if name.startswith(KINDS) or name in {CHECKPOINT, TIMESTAMP}:
         return MAX_TEXT_BYTES
-    return MAX_MANIFEST_BYTES if name in {README, MANIFEST} else MAX_JSON_BYTES
+    return limits.manifest_bytes if name in {README, MANIFEST} else limits.json_bytes
 
 
 def _filled(part: IO[bytes], count: int) -> bytes:

@@ -1,5 +1,6 @@
 """Verifying a whole bundle: each check in turn, every fault kept, nothing unpacked to disk."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -30,41 +31,45 @@ from dalel.verify.faults import (
 )
 from dalel.verify.files import NamedFiles, check_files
 from dalel.verify.kinds import ShippedKinds
+from dalel.verify.limits import OWN_COMPUTER, Limits
 from dalel.verify.logs import CheckedLog, check_log
-from dalel.verify.members import check_members
+from dalel.verify.members import CheckedMembers, check_members
 from dalel.verify.policy import Policy
 from dalel.verify.reading import read_manifest
 from dalel.verify.report import EntryReport, Note, Report
 
 
-def verify_bundle(path: str | Path, *, policy: Policy | None = None) -> Report:
+def verify_bundle(
+    path: str | Path, *, policy: Policy | None = None, limits: Limits = OWN_COMPUTER
+) -> Report:
     """Return what a bundle proves and what is wrong with it.
 
     Args:
         path: The ZIP file; it is only read.
         policy: Whom the reader trusts. Without one the log is checked under the key that the
             bundle itself states, whose fingerprint must then be compared by other means.
+        limits: How much is read at most.
 
     Raises:
         OSError: The file cannot be opened.
     """
     try:
-        with open_archive(Path(path)) as (archive, faults):
-            return Report(faults) if faults else _checked(archive, policy or Policy())
+        with open_archive(Path(path), limits=limits) as (archive, faults):
+            return Report(faults) if faults else _checked(archive, policy or Policy(), limits)
     except NotABundle as fault:
         return Report((fault,))
 
 
-def _checked(archive: Archive, policy: Policy) -> Report:
+def _checked(archive: Archive, policy: Policy, limits: Limits) -> Report:
     try:
-        manifest = read_manifest(archive.read(MANIFEST))
+        manifest = read_manifest(archive.read(MANIFEST), limits)
     except Fault as fault:
         return Report((fault,))
     log = check_log(archive, manifest, policy)
-    authors, member_faults = check_members(manifest.members)
+    members = check_members(manifest.members, policy)
     checkpoint = log.signed.checkpoint if log.signed else None
-    context = Context(archive, manifest, authors, checkpoint, ShippedKinds(archive))
-    faults = [*log.faults, *member_faults, *_listing_faults(archive, manifest)]
+    context = Context(archive, manifest, members.authors, checkpoint, ShippedKinds(archive))
+    faults = [*log.faults, *members.faults, *_listing_faults(archive, manifest)]
     reports: list[EntryReport] = []
     read: list[BundledEntry] = []
     named = NamedFiles()
@@ -75,9 +80,8 @@ def _checked(archive: Archive, policy: Policy) -> Report:
             reports.append(checked.report)
             read.append(checked.entry)
             named.take(checked.report.fields)
-    order = tuple(read)
-    faults.extend(check_order(order, manifest))
-    faults.extend(_omission_faults(order, manifest))
+    faults.extend(check_order(tuple(read), manifest))
+    faults.extend(_omission_faults(read, manifest))
     faults.extend(check_files(archive, manifest.files, named))
     faults.extend(_damaged_parts(archive))
     proved = [report.sealed_at for report in reports if report.is_sound and checkpoint]
@@ -91,7 +95,8 @@ def _checked(archive: Archive, policy: Policy) -> Report:
         exported_at=manifest.exported_at,
         files=len(manifest.files),
         omitted=manifest.omitted,
-        notes=tuple(_notes(archive, manifest, log, reports, named)),
+        founder=members.founder,
+        notes=(*_notes(archive, manifest, log, reports, named), *_standing_notes(members)),
     )
 
 
@@ -118,9 +123,10 @@ def _damaged_parts(archive: Archive) -> Iterator[Fault]:
 
 
 def _omission_faults(entries: Iterable[BundledEntry], manifest: Manifest) -> Iterator[Fault]:
-    held = {entry.header.sequence for entry in entries}
+    held = sorted(entry.header.sequence for entry in entries)
     for first, last in manifest.omitted:
-        if any(first <= sequence <= last for sequence in held):
+        at = bisect_left(held, first)
+        if at < len(held) and held[at] <= last:
             yield OmissionUntrue(detail=f"{first}-{last}")
 
 
@@ -148,3 +154,10 @@ def _notes(
     if any(member.role == REPORTER and not member.introduction for member in manifest.members):
         yield Note.AUTHOR_WITHOUT_INTRODUCTION
     yield Note.README_UNPROVED
+
+
+def _standing_notes(members: CheckedMembers) -> Iterator[Note]:
+    """Yield what no bundle can prove by itself."""
+    if not members.is_founder_pinned:
+        yield Note.AUTHORS_UNPROVED
+    yield Note.LATER_ENTRIES_POSSIBLE

@@ -1,8 +1,10 @@
 """Entries: each against its commitment, author, log and kind, and all against their order."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 from uuid import UUID
 
 from dalel.core.entries.canonical import JsonValue
@@ -19,6 +21,7 @@ from dalel.core.merkle import InclusionMismatch, verify_inclusion
 from dalel.verify.archive import Archive
 from dalel.verify.bundle import BundledEntry, Manifest, ShownField, entry_name, proof_name
 from dalel.verify.faults import (
+    AuthorHidden,
     AuthorMismatch,
     AuthorSignatureInvalid,
     AuthorUnknown,
@@ -91,12 +94,13 @@ def check_order(entries: tuple[BundledEntry, ...], manifest: Manifest) -> Iterat
         if not _place(before) < _place(entry) or entry.index <= before.index:
             yield EntryOutOfOrder(entry=entry.header.entry)
     last, previous = -1, NO_PREVIOUS
+    declared = _joined(manifest.omitted)
     for entry in sorted(entries, key=_place):
         header = entry.header
         missing = (last + 1, header.sequence - 1)
         if header.sequence == last + 1 and header.previous != previous:
             yield PredecessorMismatch(entry=header.entry)
-        elif header.sequence > last + 1 and not _declared(missing, manifest.omitted):
+        elif header.sequence > last + 1 and not _declared(missing, declared):
             yield EntriesLeftOut(entry=header.entry, detail=_run_text(missing))
         last, previous = header.sequence, entry.leaf.commitment
 
@@ -105,13 +109,19 @@ def _place(entry: BundledEntry) -> int:
     return entry.header.sequence
 
 
-def _declared(missing: tuple[int, int], omitted: tuple[tuple[int, int], ...]) -> bool:
-    """Whether runs declared as left out cover all of the missing one."""
-    at = missing[0]
-    for first, last in omitted:
-        if first <= at <= last:
-            at = last + 1
-    return at > missing[1]
+def _joined(runs: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
+    """Return runs, given in order, with neighbours made one."""
+    joined: list[tuple[int, int]] = []
+    for first, last in runs:
+        follows = joined and joined[-1][1] == first - 1
+        joined.append((joined.pop()[0] if follows else first, last))
+    return joined
+
+
+def _declared(missing: tuple[int, int], joined: list[tuple[int, int]]) -> bool:
+    """Whether one of the runs declared as left out, neighbours joined, covers all of this one."""
+    at = bisect_right(joined, missing[0], key=itemgetter(0)) - 1
+    return at >= 0 and joined[at][1] >= missing[1]
 
 
 def _run_text(run: tuple[int, int]) -> str:
@@ -149,7 +159,9 @@ def _author_faults(
     if author is None:
         yield AuthorUnknown(entry=entry)
         return
-    if fields.get(AUTHOR, str(found.author)) != str(found.author):
+    if AUTHOR not in fields:
+        yield AuthorHidden(entry=entry)
+    elif fields[AUTHOR] != str(found.author):
         yield AuthorMismatch(entry=entry)
     message = author_message(found.header.container, found.header.entry, root)
     try:

@@ -181,6 +181,10 @@ class AuthorUnknown(Fault):
     sentence = "Entry {entry} is signed by a member whom the bundle does not introduce."
 
 
+class AuthorHidden(Fault):
+    sentence = "Entry {entry} hides its author, so anybody could have signed it."
+
+
 class AuthorMismatch(Fault):
     sentence = "Entry {entry} names another author than the one who signed it."
 
@@ -203,6 +207,18 @@ class IntroductionMismatch(Fault):
 
 class IntroducerUnknown(Fault):
     sentence = "Member {detail} was introduced by somebody whom the bundle does not introduce."
+
+
+class IntroducerNotEntitled(Fault):
+    sentence = "Member {detail} was introduced by somebody who may not introduce members."
+
+
+class SeveralFounders(Fault):
+    sentence = "The bundle names more than one founder: {detail}."
+
+
+class FounderNotInPolicy(Fault):
+    sentence = "The founder's fingerprint is not one that the policy names: {detail}."
 
 
 class IntroductionSignatureInvalid(Fault):

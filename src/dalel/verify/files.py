@@ -50,6 +50,7 @@ def check_files(
     for file in listed:
         if file.id in seen:
             yield FileListedTwice(detail=str(file.id))
+            continue
         seen.add(file.id)
         if file.sha256 not in read:
             read[file.sha256] = _digests(archive, file.sha256)

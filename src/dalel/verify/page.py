@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from html import escape
 
 from dalel.core.entries.canonical import JsonValue
-from dalel.verify.rendering import fact_rows, moment_text
+from dalel.verify.rendering import fact_rows, moment_text, note_sentences
 from dalel.verify.report import EntryReport, Report
 from dalel.verify.words import say, say_fault
 
@@ -52,7 +52,7 @@ def _verdict(report: Report, language: str) -> Iterator[str]:
 def _notes(report: Report, language: str) -> Iterator[str]:
     if report.notes:
         yield f"<h2>{escape(say(language, 'to_know'))}</h2>\n"
-        yield from _list("ul", (say(language, note.value) for note in report.notes))
+        yield from _list("ul", iter(note_sentences(report, language)))
 
 
 def _entries(report: Report, language: str) -> Iterator[str]:

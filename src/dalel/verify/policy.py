@@ -3,6 +3,7 @@
 A policy is a TOML file::
 
     quorum = 1                      # witnesses needed for "witnessed"
+    founders = ["7K2Q-..."]         # fingerprints of founders whose organisations you know
     [[log]]
     name = "Dalel of the invented organisation"
     key = "brisk-otter-4+1f2e3d4c+AT..."
@@ -14,6 +15,7 @@ A policy is a TOML file::
     certificate = '''-----BEGIN CERTIFICATE-----...'''
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,6 +26,7 @@ from dalel.core.ledger import LedgerError, LogVerifyKey, WitnessKey
 from dalel.verify.faults import PolicyMalformed
 
 MAX_POLICY_BYTES = 1 << 20
+_FINGERPRINT = re.compile("[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){7}")
 _Key = TypeVar("_Key", LogVerifyKey, WitnessKey)
 
 
@@ -36,12 +39,14 @@ class Policy:
         witnesses: Trusted witness keys and their names.
         quorum: How many witnesses "witnessed" needs.
         authorities: Certificates (PEM) of trusted time stamp authorities.
+        founders: Fingerprints of the founders to whom authors' keys may lead back.
     """
 
     logs: tuple[tuple[str, LogVerifyKey], ...] = ()
     witnesses: tuple[tuple[str, WitnessKey], ...] = ()
     quorum: int = 1
     authorities: tuple[bytes, ...] = ()
+    founders: tuple[str, ...] = ()
 
     @property
     def witness_keys(self) -> tuple[WitnessKey, ...]:
@@ -80,7 +85,7 @@ def read_policy(path: Path) -> Policy:
 
 
 def _policy(table: Mapping[str, object]) -> Policy:
-    unknown = set(table) - {"quorum", "log", "witness", "authority"}
+    unknown = set(table) - {"quorum", "founders", "log", "witness", "authority"}
     if unknown:
         raise PolicyMalformed(f"it names {min(unknown)!r}, which is unknown")
     quorum = table.get("quorum", 1)
@@ -92,7 +97,18 @@ def _policy(table: Mapping[str, object]) -> Policy:
         witnesses=tuple(_keys(table, "witness", WitnessKey.from_text)),
         quorum=quorum,
         authorities=tuple(certificate.strip().encode() for certificate in authorities),
+        founders=_founders(table),
     )
+
+
+def _founders(table: Mapping[str, object]) -> tuple[str, ...]:
+    listed = table.get("founders", [])
+    if not isinstance(listed, list):
+        raise PolicyMalformed("'founders' is not a list of fingerprints")
+    for one in listed:
+        if not isinstance(one, str) or not _FINGERPRINT.fullmatch(one):
+            raise PolicyMalformed("'founders' holds something that is no fingerprint")
+    return tuple(listed)
 
 
 def _keys(

@@ -10,8 +10,6 @@ from dalel.verify.bundle import (
     CHECKPOINT,
     FORMAT,
     MANIFEST,
-    MAX_ENTRIES,
-    MAX_PARTS,
     REPORTER,
     BundledEntry,
     BundledFile,
@@ -29,17 +27,17 @@ from dalel.verify.faults import (
     TooManyEntries,
     UnknownFormat,
 )
+from dalel.verify.limits import Limits
 from dalel.verify.strict_json import JsonObject, parse_json
 
 MAX_FIELDS = 500
-MAX_MEMBERS = 10_000
 MAX_FILES = 100_000
 MAX_PROOF_HASHES = 63
 MAX_SEQUENCE = 1 << 53
 SEALED_AS = (LeafType.ENTRY, LeafType.ERASURE)
 
 
-def read_manifest(data: bytes) -> Manifest:
+def read_manifest(data: bytes, limits: Limits) -> Manifest:
     """Return what ``bundle.json`` says.
 
     Raises:
@@ -58,10 +56,10 @@ def read_manifest(data: bytes) -> Manifest:
         container=given.uuid("container"),
         number=given.text("number", most=100),
         exported_at=given.moment("exported_at"),
-        members=tuple(_member(one) for one in given.members("members", most=MAX_MEMBERS)),
-        entries=_entries(given),
+        members=tuple(_member(one) for one in given.members("members", most=limits.members)),
+        entries=_entries(given, limits),
         files=tuple(_file(one) for one in given.members("files", most=MAX_FILES)),
-        omitted=_omitted(given),
+        omitted=_omitted(given, limits),
     )
     if given.text("checkpoint") != CHECKPOINT:
         raise JsonRefused(part=MANIFEST, detail="checkpoint is not the name of the checkpoint")
@@ -163,10 +161,10 @@ def _introduction(given: JsonObject) -> Introduction:
     return introduction
 
 
-def _entries(given: JsonObject) -> tuple[UUID, ...]:
-    listed = given.items("entries", most=MAX_PARTS)
-    if len(listed) > MAX_ENTRIES:
-        raise TooManyEntries(detail=f"{len(listed)}, at most {MAX_ENTRIES}")
+def _entries(given: JsonObject, limits: Limits) -> tuple[UUID, ...]:
+    listed = given.items("entries", most=None)
+    if len(listed) > limits.entries:
+        raise TooManyEntries(detail=f"{len(listed)}, at most {limits.entries}")
     return tuple(given.as_uuid(one, "entries") for one in listed)
 
 
@@ -182,9 +180,9 @@ def _file(given: JsonObject) -> BundledFile:
     return file
 
 
-def _omitted(given: JsonObject) -> tuple[tuple[int, int], ...]:
+def _omitted(given: JsonObject, limits: Limits) -> tuple[tuple[int, int], ...]:
     runs: list[tuple[int, int]] = []
-    for one in given.items("omitted", most=MAX_ENTRIES):
+    for one in given.items("omitted", most=limits.omitted):
         if not isinstance(one, list) or len(one) != 2:
             raise JsonRefused(part=MANIFEST, detail="omitted is not a list of pairs")
         first, last = (given.whole(number, "omitted") for number in one)

@@ -15,7 +15,7 @@ def as_text(report: Report, *, language: str = "en") -> str:
     lines = list(_verdict_lines(report, language))
     rows = list(fact_rows(report, language))
     lines += ["", *(f"{label}: {value}" for label, value in rows)] if rows else []
-    notes = [say(language, note.value) for note in report.notes]
+    notes = note_sentences(report, language)
     lines += ["", f"{say(language, 'to_know')}:", *(f"- {note}" for note in notes)] if notes else []
     return "\n".join(lines) + "\n"
 
@@ -23,6 +23,11 @@ def as_text(report: Report, *, language: str = "en") -> str:
 def as_json(report: Report) -> str:
     """Return the report as JSON; field contents stay in the bundle."""
     return json.dumps(_json(report), ensure_ascii=False, indent=2) + "\n"
+
+
+def note_sentences(report: Report, language: str) -> list[str]:
+    """Return what a reader must know besides the faults, in whole sentences."""
+    return [say(language, note.value, number=report.last_number) for note in report.notes]
 
 
 def fact_rows(report: Report, language: str) -> Iterator[tuple[str, str]]:
@@ -37,6 +42,8 @@ def fact_rows(report: Report, language: str) -> Iterator[tuple[str, str]]:
         yield say(language, "omitted"), ", ".join(_run(run) for run in report.omitted)
     if report.log:
         yield from _log_rows(report, report.log, language)
+    if report.founder:
+        yield say(language, "founder"), report.founder
     if report.sealed_at:
         yield say(language, "sealed_at"), moment_text(report.sealed_at)
     if report.exported_at:
@@ -109,6 +116,7 @@ def _json(report: Report) -> dict[str, JsonValue]:
         "sealed_at": _iso(report.sealed_at),
         "exported_at": _iso(report.exported_at),
         "log": _log_json(report.log),
+        "founder": report.founder,
         "index": report.index,
         "entries": [_entry_json(entry) for entry in report.entries],
         "files": report.files,

@@ -23,6 +23,8 @@ class Note(Enum):
     KINDS_HIDDEN = "KINDS_HIDDEN"
     FILES_NOT_INCLUDED = "FILES_NOT_INCLUDED"
     AUTHOR_WITHOUT_INTRODUCTION = "AUTHOR_WITHOUT_INTRODUCTION"
+    AUTHORS_UNPROVED = "AUTHORS_UNPROVED"
+    LATER_ENTRIES_POSSIBLE = "LATER_ENTRIES_POSSIBLE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class Report:
         files: How many files were checked.
         index: A receipt's place in the log.
         omitted: Runs of sequence numbers that the bundle declares as left out.
+        founder: Fingerprint of the keys of the one founder whom the bundle names, or None.
         notes: What a reader must know besides.
     """
 
@@ -108,12 +111,18 @@ class Report:
     files: int = 0
     index: int | None = None
     omitted: tuple[tuple[int, int], ...] = ()
+    founder: str | None = None
     notes: tuple[Note, ...] = ()
 
     @property
     def is_sound(self) -> bool:
         """Whether nothing was found to be wrong."""
         return not self.faults
+
+    @property
+    def last_number(self) -> int:
+        """The highest number, counted from 1, of an entry that the bundle shows; 0 for none."""
+        return max((entry.sequence + 1 for entry in self.entries), default=0)
 
     @property
     def grade(self) -> Grade | None:

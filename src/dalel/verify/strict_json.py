@@ -13,6 +13,7 @@ from dalel.verify.faults import JsonRefused
 
 _T = TypeVar("_T")
 MAX_NUMBER = 1 << 63
+MAX_VALUES = 2_000_000
 _UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _HEX = re.compile("(?:[0-9a-f]{2})*")
 
@@ -25,8 +26,11 @@ def parse_json(data: bytes, part: str) -> JsonValue:
     """Return the value that a part of a bundle holds.
 
     Raises:
-        JsonRefused: Not UTF-8 JSON, or with floats, NaN, a name twice, or nested too deep.
+        JsonRefused: Not UTF-8 JSON, or with floats, NaN, a name twice, nested too deep, or of
+            more values than memory should be given to.
     """
+    if sum(map(data.count, (b",", b"[", b"{"))) > MAX_VALUES:
+        raise JsonRefused(part=part, detail="too many values")
     try:
         value = json.loads(
             data.decode(),
@@ -129,10 +133,10 @@ class JsonObject:
             raise self._refusal(f"{name} has no time zone")
         return moment_utc
 
-    def items(self, name: str, *, most: int) -> list[JsonValue]:
-        """Take a list of at most ``most`` items."""
+    def items(self, name: str, *, most: int | None) -> list[JsonValue]:
+        """Take a list of at most ``most`` items, or of any number."""
         found = self._checked(self.value(name), list, f"{name} as a list")
-        if len(found) > most:
+        if most is not None and len(found) > most:
             raise self._refusal(f"{name} has more than {most} items")
         return found
 

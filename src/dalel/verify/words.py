@@ -15,6 +15,7 @@ ENGLISH = {
     "log": "Log",
     "log_known_as": "Named in the policy as",
     "fingerprint": "Fingerprint of the log's key",
+    "founder": "Fingerprint of the founder's keys",
     "strength": "Strength",
     "STATED": "stated by this log",
     "WITNESSED": "witnessed on {witnessed_at} by {witnesses}",
@@ -49,7 +50,15 @@ ENGLISH = {
     "FIELDS_HIDDEN": "Some fields stay hidden. They exist and cannot be exchanged.",
     "KINDS_HIDDEN": "Of some entries the kind stays hidden.",
     "FILES_NOT_INCLUDED": "Entries name files that do not come along.",
-    "AUTHOR_WITHOUT_INTRODUCTION": "Some entries are by somebody known by a code alone.",
+    "AUTHOR_WITHOUT_INTRODUCTION": "Some entries are by somebody known by a code alone: nothing "
+    "here proves whose key signed them.",
+    "AUTHORS_UNPROVED": "Who wrote each entry rests on the keys in this bundle: compare the "
+    "founder's fingerprint with one you got elsewhere.",
+    "LATER_ENTRIES_POSSIBLE": "The bundle shows the entries up to number {number}; whether later "
+    "ones exist it cannot show.",
+    "page_busy": "Other bundles are being checked here just now.",
+    "page_busy_then": "Try again in a minute, or check it on a computer of your own with the "
+    "command dalel verify.",
 }
 
 RUSSIAN = {
@@ -60,6 +69,7 @@ RUSSIAN = {
     "log": "Журнал",
     "log_known_as": "В списке доверия назван",
     "fingerprint": "Отпечаток ключа журнала",
+    "founder": "Отпечаток ключей основателя",
     "strength": "Сила доказательства",
     "STATED": "заявлено этим журналом",
     "WITNESSED": "засвидетельствовано {witnessed_at}, кем: {witnesses}",
@@ -95,7 +105,15 @@ RUSSIAN = {
     "FIELDS_HIDDEN": "Часть полей скрыта. Они существуют, и подменить их нельзя.",
     "KINDS_HIDDEN": "У части записей скрыт вид.",
     "FILES_NOT_INCLUDED": "В записях названы файлы, которых в комплекте нет.",
-    "AUTHOR_WITHOUT_INTRODUCTION": "Часть записей сделал человек, известный только по коду.",
+    "AUTHOR_WITHOUT_INTRODUCTION": "Часть записей сделал человек, известный только по коду: чьим "
+    "ключом они подписаны, здесь ничто не доказывает.",
+    "AUTHORS_UNPROVED": "Кто сделал каждую запись, известно лишь по ключам из этого комплекта: "
+    "сравните отпечаток основателя с тем, который вы получили из другого источника.",
+    "LATER_ENTRIES_POSSIBLE": "Комплект показывает записи по номер {number} включительно; есть ли "
+    "более поздние, он показать не может.",
+    "page_busy": "Сейчас здесь проверяются другие комплекты.",
+    "page_busy_then": "Попробуйте через минуту или проверьте его на своём компьютере командой "
+    "dalel verify.",
 }
 
 KAZAKH = {
@@ -106,6 +124,7 @@ KAZAKH = {
     "log": "Журнал",
     "log_known_as": "Сенім тізіміндегі атауы",
     "fingerprint": "Журнал кілтінің ізі",
+    "founder": "Негізін қалаушы кілттерінің ізі",
     "strength": "Дәлелдің күші",
     "STATED": "осы журнал мәлімдеген",
     "WITNESSED": "{witnessed_at} күні куәландырылған, куәгерлер: {witnesses}",
@@ -140,7 +159,15 @@ KAZAKH = {
     "FIELDS_HIDDEN": "Кейбір өрістер жасырылған. Олар бар, және оларды алмастыру мүмкін емес.",
     "KINDS_HIDDEN": "Кейбір жазбалардың түрі жасырылған.",
     "FILES_NOT_INCLUDED": "Жазбаларда топтамаға қосылмаған файлдар аталған.",
-    "AUTHOR_WITHOUT_INTRODUCTION": "Кейбір жазбаларды коды арқылы ғана белгілі адам жасаған.",
+    "AUTHOR_WITHOUT_INTRODUCTION": "Кейбір жазбаларды коды арқылы ғана белгілі адам жасаған: "
+    "оларға кімнің кілтімен қол қойылғанын мұнда ештеңе дәлелдемейді.",
+    "AUTHORS_UNPROVED": "Әр жазбаны кім жасағаны тек осы топтамадағы кілттерге сүйенеді: негізін "
+    "қалаушының ізін басқа жерден алған ізбен салыстырыңыз.",
+    "LATER_ENTRIES_POSSIBLE": "Топтамада нөмірі {number} жазбаға дейінгілер (оны қоса алғанда) "
+    "көрсетілген; одан кейінгілерінің бар-жоғын топтама көрсете алмайды.",
+    "page_busy": "Қазір мұнда басқа топтамалар тексерілуде.",
+    "page_busy_then": "Бір минуттан кейін қайталап көріңіз немесе өз компьютеріңізде dalel verify "
+    "пәрменімен тексеріңіз.",
 }
 
 WORDS: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "ru": RUSSIAN, "kk": KAZAKH}

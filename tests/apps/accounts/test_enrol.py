@@ -15,8 +15,8 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from dalel.apps.accounts import actions, queries
-from dalel.apps.accounts.actions import Enrolled
+from dalel.apps.accounts import actions, devices, queries
+from dalel.apps.accounts.actions import Enrolled, signing_in
 from dalel.apps.accounts.credentials import keys_of
 from dalel.apps.accounts.errors import (
     EnrolmentChanged,
@@ -35,6 +35,7 @@ from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.entries.errors import NoKey
 from dalel.apps.entries.keystore import ContainerWrap
 from dalel.apps.entries.opening import open_container
+from dalel.apps.ledger.errors import LogBusy
 from tests.apps.conftest import FOUNDED_AT, CastMember, browser
 
 FORM = {
@@ -105,7 +106,9 @@ def test_walks_from_the_invitation_to_the_cases(administrator: CastMember) -> No
     assert "Гүлім Ойданова" in desk
 
     member = Enrolment.objects.get().pk
-    administrator.client.post(f"/organisation/confirm/{member}", {"fingerprint": shown[0]})
+    administrator.client.post(
+        f"/organisation/confirm/{member}", {"fingerprint": shown[0], "role": "ADVOCATE"}
+    )
 
     assert client.get("/enrol/waiting")["Location"] == "/cases"
     page = client.get("/organisation").content.decode()
@@ -317,6 +320,7 @@ def test_lets_somebody_who_waits_sign_in_again(administrator: CastMember) -> Non
     """To see whether they were confirmed."""
     client = browser()
     client.post(invitation_page(administrator), FORM)
+    type_back(client)
     later = browser()
 
     later.post("/sign-in", {"name": FORM["name"], "password": FORM["new_password"]})
@@ -341,6 +345,100 @@ def test_refuses_keys_other_than_those_compared(administrator: CastMember) -> No
     assert Enrolment.objects.filter(pk=enrolled.member).exists()
 
 
+@pytest.mark.parametrize("sent", [{"role": "WORKER"}, {}])
+def test_refuses_a_role_other_than_the_one_shown(
+    administrator: CastMember, sent: dict[str, str]
+) -> None:
+    """Whoever can write the database makes nobody an administrator by a colleague's hand."""
+    enrolled = enrol(administrator.session)
+    page = administrator.client.get("/organisation").content.decode()
+    assert 'name="role" value="WORKER"' in page
+    Member.objects.filter(pk=enrolled.member).update(role=Role.ADMINISTRATOR)
+
+    response = administrator.client.post(
+        f"/organisation/confirm/{enrolled.member}",
+        {"fingerprint": fingerprint_waiting(administrator)} | sent,
+    )
+
+    assert response.status_code == 409
+    assert Enrolment.objects.filter(pk=enrolled.member).exists()
+    with pytest.raises(NotIntroduced):
+        checked_introduction(enrolled.member)
+
+
+def test_shows_the_recovery_key_although_the_browser_is_not_remembered(
+    administrator: CastMember, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The person is enrolled by then; that must not be called a failure."""
+    path = invitation_page(administrator)
+
+    @contextmanager
+    def busy() -> Iterator[None]:
+        raise LogBusy(seconds=30)
+        yield
+
+    monkeypatch.setattr(devices, "write_transaction", busy)
+    client = browser()
+
+    response = client.post(path, FORM)
+
+    assert response["Location"] == "/account/recovery-key"
+    assert "d" not in client.cookies
+    assert [r.getMessage() for r in caplog.records if r.name == devices.log.name] == [
+        "a browser was not remembered: LogBusy"
+    ]
+    assert type_back(client) == "/enrol/waiting"
+
+
+def test_leads_back_to_a_recovery_key_that_was_not_written_down(
+    administrator: CastMember,
+) -> None:
+    """Also once confirmed: without one, a forgotten password loses everything."""
+    browser().post(invitation_page(administrator), FORM)
+    member = Enrolment.objects.get().pk
+    seen = fingerprint_waiting(administrator)
+    administrator.client.post(
+        f"/organisation/confirm/{member}", {"fingerprint": seen, "role": "ADVOCATE"}
+    )
+    later, known = browser(), {"name": FORM["name"], "password": FORM["new_password"]}
+
+    later.post("/sign-in", known)
+
+    assert later.get("/cases")["Location"] == "/account/recovery-key"
+    shown = later.get("/account/recovery-key").content.decode()
+    assert "/account/recovery-key/later" not in shown
+    assert later.post("/account/recovery-key/later")["Location"] == "/account/recovery-key"
+    key = "-".join(re.findall(r'<li class="mono">(\w{4})</li>', shown))
+    assert type_back(later) == "/account"
+    again = browser()
+    again.post("/sign-in", known)
+    assert again.get("/cases").status_code == 200
+    assert actions.recover(
+        FORM["name"], key, new_password=FORM["new_password"], is_known_device=False
+    )
+
+
+def test_asks_again_where_it_could_not_note_that_the_key_was_written_down(
+    administrator: CastMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The key holds by then: the person goes on, and makes another the next time."""
+    client = browser()
+    client.post(invitation_page(administrator), FORM)
+
+    @contextmanager
+    def busy() -> Iterator[None]:
+        raise LogBusy(seconds=30)
+        yield
+
+    monkeypatch.setattr(signing_in, "write_transaction", busy)
+    assert type_back(client) == "/enrol/waiting"
+    assert client.get("/enrol/waiting").status_code == 200
+
+    later = browser()
+    later.post("/sign-in", {"name": FORM["name"], "password": FORM["new_password"]})
+    assert later.get("/enrol/waiting")["Location"] == "/account/recovery-key"
+
+
 def test_confirms_once(administrator: CastMember) -> None:
     """Two clicks make one introduction."""
     enrolled = enrol(administrator.session)
@@ -362,7 +460,9 @@ def test_remembers_the_key_that_was_compared(administrator: CastMember) -> None:
     enrolled = enrol(administrator.session)
     seen = fingerprint_waiting(administrator)
 
-    administrator.client.post(f"/organisation/confirm/{enrolled.member}", {"fingerprint": seen})
+    administrator.client.post(
+        f"/organisation/confirm/{enrolled.member}", {"fingerprint": seen, "role": "WORKER"}
+    )
 
     assert administrator.refreshed().pins[str(enrolled.member)] == seen
 

@@ -138,28 +138,25 @@ def test_keeps_the_files(advocate: CastMember) -> None:
             assert bytes_of(file) == content
 
 
-@pytest.mark.parametrize(
-    ("reason", "sentence"),
-    [
-        ("", "Please fill this in."),
-        ("   ", "Please fill this in."),
-        ("x" * 200_001, "This is too long: at most 200000 characters."),
-        ("bad\x00sign", "There are characters here that cannot be shown. Please retype it."),
-    ],
-)
-def test_asks_for_a_reason_that_can_be_kept(
-    advocate: CastMember, reason: str, sentence: str
-) -> None:
+REASONS = {
+    "": "Please fill this in.",
+    "   ": "Please fill this in.",
+    "x" * 200_001: "This is too long: at most 200000 characters.",
+    "bad\x00sign": "There are characters here that cannot be shown. Please retype it.",
+}
+
+
+def test_asks_for_a_reason_that_can_be_kept(advocate: CastMember) -> None:
     """Beside its own field, and what was typed is kept."""
     case = open_case_of(advocate)
     first = record(case, advocate)
-    form = {"text": "Better.", "correction_reason": reason}
 
-    page = refused(advocate, correct_address(case, first.id), form)
-
-    assert refusals(page) == [f"correction_reason: {sentence}"]
-    assert 'id="id_correction_reason-error"' in page
-    assert "Better." in page
+    for reason, sentence in REASONS.items():
+        form = {"text": "Better.", "correction_reason": reason}
+        page = refused(advocate, correct_address(case, first.id), form)
+        assert refusals(page) == [f"correction_reason: {sentence}"]
+        assert 'id="id_correction_reason-error"' in page
+        assert "Better." in page
     assert len(entries_of_kind(advocate, case.number, "note")) == 1
 
 

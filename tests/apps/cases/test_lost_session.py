@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from dalel.apps.cases.actions import take_back_access
+from dalel.apps.entries import drafts
 from dalel.apps.entries.drafts import TOKEN_HOURS, form_token
 from dalel.apps.entries.keystore import PartWrap
 from dalel.apps.entries.models import Draft
@@ -188,18 +189,19 @@ def test_seals_what_it_keeps(advocate: CastMember) -> None:
     assert {field.name for field in Draft._meta.fields} == {"id", "minute", "box"}
 
 
-@pytest.mark.parametrize("token", ["", "x", "forged:token:here"])
-def test_keeps_nothing_for_a_forged_token(advocate: CastMember, token: str) -> None:
+def test_keeps_nothing_for_a_forged_token(advocate: CastMember) -> None:
     """It says how to go on; no text, no file and no key stays."""
     case = open_case_of(advocate)
-    files = upload(b"Planted file.")
 
-    page = sent_without_session(
-        advocate, new_address(case, "statement"), form_token=token, files=files
-    )
-
-    assert NOT_KEPT in page
-    assert WORDS not in page
+    for token in ("", "x", "forged:token:here"):
+        page = sent_without_session(
+            advocate,
+            new_address(case, "statement"),
+            form_token=token,
+            files=upload(b"Planted file."),
+        )
+        assert NOT_KEPT in page
+        assert WORDS not in page
     assert not Draft.objects.exists()
     assert stored_parts() == 0
 
@@ -346,4 +348,20 @@ def test_keeps_nothing_for_somebody_who_left(
 
     assert NOT_KEPT in page
     assert not Draft.objects.exists()
+    assert stored_parts() == 0
+
+
+def test_says_when_a_form_cannot_be_kept(
+    advocate: CastMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Too many are kept already: said so, and its files go."""
+    monkeypatch.setattr(drafts, "MAX_DRAFTS", 0)
+    case = open_case_of(advocate)
+
+    page = sent_without_session(
+        advocate, new_address(case, "statement"), recording=upload(b"Invented.")
+    )
+
+    assert "This form could not be kept" in page
+    assert KEPT not in page
     assert stored_parts() == 0

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from dalel.apps.cases.stages import stage_of, stage_rules
@@ -182,6 +185,16 @@ def test_is_not_final_on_a_day_that_had_not_come() -> None:
 
     assert stage_of(planned) == "decided"
     assert stage_of(come) == "final"
+
+
+def test_counts_days_where_we_are() -> None:
+    """At 22:00 UTC it is the next day already."""
+    late = [
+        replace(entry, recorded_at=datetime(2026, 3, 3, 22, 0, tzinfo=UTC))
+        for entry in history(decision_in_force_on("2026-03-04"))
+    ]
+
+    assert stage_of(late) == "final"
 
 
 def decision_in_force_on(day: str) -> Event:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from dalel.apps.accounts import actions as accounts
-from dalel.apps.cases.actions import take_back_access
+from dalel.apps.cases.actions import give_access, take_back_access
 from dalel.apps.cases.errors import LastWriter, NoSuchColleague
-from dalel.apps.cases.queries import OpenCase, case_visible_to, content_of
+from dalel.apps.cases.queries import OpenCase, access_to, case_visible_to, content_of
 from dalel.apps.entries.errors import KeyChanged, NoKey, NotAWriter
 from dalel.apps.entries.keystore import ContainerWrap
 from dalel.apps.entries.models import Container, Epoch
@@ -183,7 +184,7 @@ def test_does_not_leave_a_case_to_somebody_who_is_gone(
 def test_gives_no_key_to_somebody_who_is_gone(
     administrator: CastMember, advocate: CastMember, worker: CastMember, guest: CastMember
 ) -> None:
-    """They are passed over when the key changes, and can be taken off the list."""
+    """They are passed over when the key changes, and are off the list from then on."""
     case = open_case_of(advocate)
     for colleague in (worker, guest):
         share(case, by=advocate, to=colleague)
@@ -192,9 +193,26 @@ def test_gives_no_key_to_somebody_who_is_gone(
     take_back(case, by=advocate, of=guest)
 
     assert holders_of_keys(case) == [(advocate.member_id, 2)]
-    take_back(case, by=advocate, of=worker)
-    assert holders_of_keys(case) == [(advocate.member_id, 3)]
-    assert len(content_of(case_of(advocate, case.number)).readable) == 5
+    left = access_to(case_of(advocate, case.number), advocate.refreshed(), now=NOW)
+    assert [access.member for access in left] == [advocate.member_id]
+    assert len(content_of(case_of(advocate, case.number)).readable) == 4
+
+
+def test_changes_the_key_although_a_guests_time_is_over(
+    advocate: CastMember, worker: CastMember, guest: CastMember
+) -> None:
+    """Whose access ran out by itself gets no new key and is in nobody's way."""
+    case = open_case_of(advocate)
+    share(case, by=advocate, to=worker)
+    give_access(case, guest.member_id, Depth.READ, by=advocate.session, now=NOW, until=TODAY)
+    later = NOW + timedelta(days=3)
+
+    take_back_access(
+        case_of(advocate, case.number), worker.member_id, by=advocate.session, now=later
+    )
+
+    assert holders_of_keys(case) == [(advocate.member_id, 2)]
+    assert case_visible_to(guest.refreshed(), case.number, now=later) is None
 
 
 def test_refuses_somebody_without_access(advocate: CastMember, worker: CastMember) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
+import pytest
+
+from dalel.apps.entries import drafts
 from dalel.apps.entries.drafts import (
     KEPT_DAYS,
     KeptForm,
@@ -14,7 +17,10 @@ from dalel.apps.entries.drafts import (
     keep_draft,
     member_of_token,
 )
+from dalel.apps.entries.errors import DraftRefused
 from dalel.apps.entries.models import Draft
+from dalel.core.keys.padding import pad
+from dalel.core.keys.wraps import wrap_context, wrap_to
 from tests.apps.conftest import CastMember
 from tests.apps.records import NOW
 
@@ -93,6 +99,60 @@ def test_passes_over_what_is_damaged(advocate: CastMember) -> None:
     Draft.objects.create(minute=row.minute, box=b"")
 
     assert list(kept_for(advocate)) == [row.pk]
+
+
+def seal(payload: bytes, member: CastMember) -> UUID:
+    """Seal whatever to a member, as anyone with their public key can."""
+    draft = uuid4()
+    context = wrap_context("draft", member.member_id, draft)
+    box = wrap_to(member.session.introduction.wrapping, payload, context=context)
+    Draft.objects.create(id=draft, minute=0, box=box)
+    return draft
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b"not padded",
+        pad(b"no json"),
+        pad(b"[" * 100_000),
+        pad(b"[]"),
+        pad(b"{}"),
+        pad(b'{"path":1,"values":{},"attachments":{}}'),
+        pad(b'{"path":"javascript:x","values":{},"attachments":{}}'),
+        pad(b'{"path":"//elsewhere.example","values":{},"attachments":{}}'),
+        pad(b'{"path":"/cases/new","values":{"title":"x"},"attachments":{}}'),
+        pad(b'{"path":"/cases/new","values":{},"attachments":{"files":[{}]}}'),
+    ],
+)
+def test_passes_over_what_no_form_is(advocate: CastMember, payload: bytes) -> None:
+    """Sealed to the member, and still nothing that was typed: the list of cases must not break."""
+    seal(payload, advocate)
+    keep(FORM, advocate)
+
+    assert list(kept_for(advocate).values()) == [FORM]
+    assert advocate.client.get("/cases").status_code == 200
+
+
+def test_keeps_so_many_and_no_more(advocate: CastMember, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has a form's token must not fill the disk; those that ended make room."""
+    monkeypatch.setattr(drafts, "MAX_DRAFTS", 2)
+    keep(FORM, advocate, days_ago=KEPT_DAYS + 1)
+    for _ in range(2):
+        keep(FORM, advocate)
+
+    with pytest.raises(DraftRefused):
+        keep(FORM, advocate)
+
+    assert drafts.MAX_DRAFTS == Draft.objects.count() == 2
+
+
+def test_keeps_no_more_than_a_mebibyte(advocate: CastMember) -> None:
+    """No form of ours is as long."""
+    with pytest.raises(DraftRefused):
+        keep(KeptForm("/cases/new", {"title": ["x" * 1024 * 1024]}, {}), advocate)
+
+    assert not Draft.objects.exists()
 
 
 def test_names_the_member_in_a_token(advocate: CastMember) -> None:

@@ -9,14 +9,19 @@ from dalel.apps.cases.queries import OpenCase, case_visible_to
 from dalel.apps.entries.actions import record_entry
 from dalel.apps.entries.errors import EntryDamaged, NoKey
 from dalel.apps.entries.models import ContainerWrap, Entry, EntryWrap, Epoch
-from dalel.apps.entries.opening import OpenContainer, holder_context, open_container
+from dalel.apps.entries.opening import (
+    OpenContainer,
+    holder_context,
+    open_container,
+    previous_context,
+)
 from dalel.apps.entries.queries import UnreadableEntry, open_one
 from dalel.apps.ledger import queries
 from dalel.core.keys.errors import WrapDamaged
-from dalel.core.keys.wraps import EpochSecret, unwrap
+from dalel.core.keys.wraps import EpochSecret, PublicKey, unwrap, wrap_to
 from dalel.core.ledger import LeafType
 from tests.apps.conftest import CastMember
-from tests.apps.raw import remove
+from tests.apps.raw import alter, remove
 from tests.apps.records import NOW, case_of, is_clean, note, open_case_of, share, text_of
 
 
@@ -127,13 +132,13 @@ def test_each_key_has_a_leaf(shared: OpenCase, advocate: CastMember, guest: Cast
 def test_a_lost_epoch_is_a_fault_of_the_entries_that_need_it(
     shared: OpenCase, advocate: CastMember, guest: CastMember
 ) -> None:
-    """The row that seals the way back is gone: new entries open, old ones say why not."""
+    """The row on the way back is gone: new entries open, old ones say why not."""
     old = record_entry(note(shared.container), author=advocate.session.author, now=NOW)
     rotate(shared, by=advocate, without=guest)
     share(case_of(advocate, shared.number), by=advocate, to=guest)
     case = rotate(shared, by=advocate, without=guest)
     new = record_entry(note(case.container, "new"), author=advocate.session.author, now=NOW)
-    row = Epoch.objects.get(container=shared.container.id, number=3)
+    row = Epoch.objects.get(container=shared.container.id, number=2)
     remove("Epoch", row.pk)
     reopened = case_of(advocate, shared.number).container
 
@@ -143,3 +148,24 @@ def test_a_lost_epoch_is_a_fault_of_the_entries_that_need_it(
     assert isinstance(found.fault, EntryDamaged)
     assert found.fault.fault == "NoKey"
     assert text_of(reopened, new.id) == "new"
+
+
+def test_an_older_key_must_be_the_one_the_container_shows(
+    shared: OpenCase, advocate: CastMember, guest: CastMember
+) -> None:
+    """Whoever holds the newest public key can seal another "previous" key to it."""
+    old = record_entry(note(shared.container), author=advocate.session.author, now=NOW)
+    case = rotate(shared, by=advocate, without=guest)
+    row = Epoch.objects.get(container=case.container.id, number=2)
+    planted = wrap_to(
+        PublicKey.from_bytes(bytes(row.public_key)),
+        EpochSecret.generate().to_bytes(),
+        context=previous_context(case.container.id, 2),
+    )
+    alter("Epoch", row.pk, previous_sealed=planted)
+
+    found = open_one(case_of(advocate, case.number).container, old.id)
+
+    assert isinstance(found, UnreadableEntry)
+    assert isinstance(found.fault, EntryDamaged)
+    assert found.fault.fault == "KeyNotTheLogged"

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,8 +15,10 @@ import pytest
 from django.db import connections
 
 from dalel.apps.accounts.actions import remove_member
+from dalel.apps.cases.models import Summary
 from dalel.apps.cases.queries import OpenCase
-from dalel.apps.entries import erasure
+from dalel.apps.cases.summaries import drop_summary
+from dalel.apps.entries import erasure, keystore
 from dalel.apps.entries.actions import Recorded, record_entry
 from dalel.apps.entries.erasure import Scope, erase_entry, erase_identity, sealed_erasures
 from dalel.apps.entries.errors import (
@@ -340,7 +343,7 @@ def test_says_so_while_copies_of_keys_remain(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Somebody reads the key store all the time: the log file cannot be emptied, and it says so."""
-    monkeypatch.setattr(erasure, "_PAUSE_SECONDS", 0)
+    monkeypatch.setattr(keystore, "_PAUSE_SECONDS", 0)
     (wrap, _part) = wraps_of(case, recorded)
     connections["keystore"].ensure_connection()
     with connections["keystore"].cursor() as cursor:
@@ -385,3 +388,35 @@ def test_an_erasure_outlives_its_author(
     remove_member(administrator.session, worker.member_id, now=NOW)
 
     assert is_clean(administrator)
+
+
+def test_an_opening_stays(case: OpenCase, advocate: CastMember) -> None:
+    """It says who opened the case; only who is named in it can be erased."""
+    [opening] = open_entries(case.container)
+
+    with pytest.raises(NothingToErase):
+        erase(erase_entry, opening.id, case, advocate)
+    assert is_clean(advocate)
+    flip("Entry", opening.id, "ciphertext", at=40)
+    with pytest.raises(NothingToErase):
+        erase(erase_entry, opening.id, case, advocate)
+
+
+@pytest.mark.parametrize("how", [erase_identity, erase_entry])
+def test_destroys_what_was_computed_from_it(
+    case: OpenCase, recorded: Recorded, advocate: CastMember, how: Erase
+) -> None:
+    """Once the keys are gone, so that nobody computes it again; also when asked once more."""
+    seen: list[bool] = []
+
+    def also() -> None:
+        found = open_one(case.container, recorded.id)
+        seen.append(isinstance(found, UnreadableEntry) or bool(found and found.hidden))
+        drop_summary(case.container.id)
+
+    for _ in range(2):
+        erase(partial(how, also=also), recorded.id, case, advocate)
+        assert not Summary.objects.filter(pk=case.container.id).exists()
+
+    assert seen == [True, True]
+    assert is_clean(advocate)

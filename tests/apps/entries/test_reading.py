@@ -118,7 +118,7 @@ def test_shows_erased_entries(case: OpenCase, advocate: CastMember) -> None:
     ("columns", "fault"),
     [
         ({"epoch": 7}, "NoKey"),
-        ({"epoch": 0}, "UnknownSuite"),
+        ({"epoch": 0}, "NoKey"),
         ({"ciphertext": b""}, "RecordDamaged"),
         ({"ciphertext": b"\xff\xff\xff\xff"}, "RecordDamaged"),
         ({"body_root": bytes(32)}, "CommitmentMismatch"),

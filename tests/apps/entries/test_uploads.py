@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.http import UnreadablePostError
 from django.test import Client
@@ -18,7 +19,8 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from dalel.apps.cases.queries import OpenCase
 from dalel.apps.entries import uploads
-from dalel.apps.entries.files import part_id, part_path
+from dalel.apps.entries.errors import UploadsBusy
+from dalel.apps.entries.files import part_id, part_path, write_part
 from dalel.apps.entries.keystore import PartWrap
 from dalel.apps.entries.uploads import LANES, UploadLane
 from dalel.core.keys.files import PART_BYTES
@@ -168,55 +170,57 @@ def test_counts_files_of_earlier_tries(advocate: CastMember) -> None:
     assert page.count('name="remove_file"') == 60
 
 
-@pytest.mark.parametrize(
-    ("sent", "kept"),
-    [
-        ("image/jpeg", "image/jpeg"),
-        ("Image/JPEG", "image/jpeg"),
-        ("", "application/octet-stream"),
-        ("nonsense", "application/octet-stream"),
-        ("text/plain\u00a0x", "application/octet-stream"),
-    ],
-)
-def test_takes_a_file_whatever_the_browser_calls_its_type(
-    advocate: CastMember, sent: str, kept: str
-) -> None:
+MEDIA_TYPES = {
+    "image/jpeg": "image/jpeg",
+    "Image/JPEG": "image/jpeg",
+    "": "application/octet-stream",
+    "nonsense": "application/octet-stream",
+    "text/plain\u00a0x": "application/octet-stream",
+}
+
+
+def test_takes_a_file_whatever_the_browser_calls_its_type(advocate: CastMember) -> None:
     """A type that cannot be kept must not cost anybody the file."""
     case = open_case_of(advocate)
-    file = upload(b"Invented.", "photo.jpg")
-    file.content_type = sent
+    files = [upload(b"Invented.", "photo.jpg") for _ in MEDIA_TYPES]
+    for file, sent in zip(files, MEDIA_TYPES, strict=True):
+        file.content_type = sent
 
-    saved(advocate, new_address(case, "note"), form(file))
+    saved(advocate, new_address(case, "note"), form(*files))
 
-    assert [one["media_type"] for one in files_of(advocate, case)] == [kept]
+    kept = [file["media_type"] for file in files_of(advocate, case)]
+    assert kept == list(MEDIA_TYPES.values())
 
 
-@pytest.mark.parametrize(
-    ("sent", "kept"),
-    [
-        ("../../etc/passwd", "passwd"),
-        ("C:\\folder\\photo.jpg", "photo.jpg"),
-        ("хаттама 1.pdf", "хаттама 1.pdf"),
-        ("a&b.txt", "a&b.txt"),
-        ("turned\u202eexe.txt", "turnedexe.txt"),
-    ],
-)
-def test_keeps_the_name_without_the_folder(advocate: CastMember, sent: str, kept: str) -> None:
+NAMES = {
+    "../../etc/passwd": "passwd",
+    "C:\\folder\\photo.jpg": "photo.jpg",
+    "хаттама 1.pdf": "хаттама 1.pdf",
+    "a&b.txt": "a&b.txt",
+    "turned\u202eexe.txt": "turnedexe.txt",
+}
+
+
+def test_keeps_the_name_without_the_folder(advocate: CastMember) -> None:
     """Nothing of it ever becomes a path."""
     case = open_case_of(advocate)
-    file = upload(b"Invented.")
-    file._name = sent  # type: ignore[attr-defined]  # past the check that a sender does not have
+    files = [named(upload(b"Invented."), sent) for sent in NAMES]
 
-    saved(advocate, new_address(case, "note"), form(file))
+    saved(advocate, new_address(case, "note"), form(*files))
 
-    assert [one["name"] for one in files_of(advocate, case)] == [kept]
+    assert [file["name"] for file in files_of(advocate, case)] == list(NAMES.values())
+
+
+def named(file: SimpleUploadedFile, name: str) -> SimpleUploadedFile:
+    """Call a file something, past the check that no sender has to go through."""
+    file._name = name  # type: ignore[attr-defined]
+    return file
 
 
 def test_asks_for_a_shorter_name(advocate: CastMember) -> None:
     """Beside the field."""
     case = open_case_of(advocate)
-    file = upload(b"Invented.")
-    file._name = "x" * 300 + ".txt"  # type: ignore[attr-defined]
+    file = named(upload(b"Invented."), "x" * 300 + ".txt")
 
     page = refused(advocate, new_address(case, "note"), form(file))
 
@@ -242,15 +246,12 @@ def test_keeps_nothing_of_an_outsider(
     assert nothing_stored(instance)
 
 
-@pytest.mark.parametrize("address", ["/cases/new", "/cases", "/sign-in", "/nowhere", "/cases/x/y"])
-def test_keeps_nothing_that_no_page_asked_for(
-    advocate: CastMember, instance: Path, address: str
-) -> None:
+def test_keeps_nothing_that_no_page_asked_for(advocate: CastMember, instance: Path) -> None:
     """Files are taken in wherever they are sent, and thrown away where no view keeps them."""
-    for client in (advocate.client, browser()):
-        client.post(address, form(upload(b"Invented."), title=""))
-
-    assert nothing_stored(instance)
+    for address in ("/cases/new", "/cases", "/sign-in", "/nowhere", "/cases/x/y"):
+        for client in (advocate.client, browser()):
+            client.post(address, form(upload(b"Invented."), title=""))
+            assert nothing_stored(instance)
 
 
 def busy_lanes(stack: ExitStack) -> None:
@@ -365,26 +366,26 @@ def broken_off(body: bytes) -> dict[str, Any]:
     return {"wsgi.input": BrokenLine(body), "CONTENT_LENGTH": str(len(body) * 2)}
 
 
-@pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
 def test_leaves_nothing_of_a_broken_upload(
-    advocate: CastMember, instance: Path, monkeypatch: pytest.MonkeyPatch, share: float
+    advocate: CastMember, instance: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Wherever the line breaks: no part, no key, no entry."""
     monkeypatch.setattr(uploads, "PART_BYTES", 20_000)
     case = open_case_of(advocate)
-    files = [upload(os.urandom(60_000), f"{number}.bin") for number in range(3)]
-    body = body_of(form(*files), share=share)
+    for share in (0.3, 0.6, 0.95):
+        files = [upload(os.urandom(60_000), f"{number}.bin") for number in range(3)]
+        body = body_of(form(*files), share=share)
 
-    with pytest.raises(UnreadablePostError):
-        advocate.client.generic(
-            "POST",
-            new_address(case, "note"),
-            body,
-            content_type=MULTIPART_CONTENT,
-            **broken_off(body),
-        )
+        with pytest.raises(UnreadablePostError):
+            advocate.client.generic(
+                "POST",
+                new_address(case, "note"),
+                body,
+                content_type=MULTIPART_CONTENT,
+                **broken_off(body),
+            )
 
-    assert nothing_stored(instance)
+        assert nothing_stored(instance)
     assert entries_of_kind(advocate, case.number, "note") == []
 
 
@@ -458,3 +459,80 @@ def test_seals_to_the_newest_key_of_the_case(advocate: CastMember, worker: CastM
     assert part_path(part).exists()
     with pytest.raises((KeysError, NoKey)):
         unwrap_of_any_epoch(old, wrap, context=part_context(case.container.id, part))
+
+
+def test_strangers_share_one_lane(advocate: CastMember, instance: Path) -> None:
+    """However many come: a member always finds one free."""
+    case = open_case_of(advocate)
+    with ExitStack() as stack:
+        first, second = UploadLane(is_member=False), UploadLane(is_member=False)
+        stack.callback(first.leave)
+        stack.callback(second.leave)
+        first.enter()
+
+        with pytest.raises(UploadsBusy):
+            second.enter()
+        browser().post(new_address(case, "note"), form(upload(b"Invented.")))
+        saved(advocate, new_address(case, "note"), form(upload(b"Invented.")))
+
+    assert len(files_of(advocate, case)) == len(stored(instance)) == 1
+
+
+def test_members_may_take_both_lanes(advocate: CastMember) -> None:
+    """Then a stranger waits, and holds nothing of their own meanwhile."""
+    with ExitStack() as stack:
+        busy_lanes(stack)
+        lane = UploadLane(is_member=False)
+        with pytest.raises(UploadsBusy):
+            lane.enter()
+        lane.leave()
+
+    again = UploadLane(is_member=False)
+    again.enter()
+    again.leave()
+
+
+def parts_written(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
+    """Watch which parts ever reach the disk, kept or not."""
+    written: list[UUID] = []
+    real = write_part
+
+    def watch(part: UUID, ciphertext: bytes) -> None:
+        written.append(part)
+        real(part, ciphertext)
+
+    monkeypatch.setattr("dalel.apps.entries.uploads.write_part", watch)
+    return written
+
+
+@pytest.mark.parametrize("address", ["/cases/new", "/cases", "/sign-in", "/nowhere", "/cases/x"])
+def test_stores_nothing_where_no_form_has_files(
+    advocate: CastMember, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    """Not even for the length of the request."""
+    written = parts_written(monkeypatch)
+
+    for client in (advocate.client, browser()):
+        client.post(address, form(upload(b"Invented."), title=""))
+
+    assert written == []
+
+
+def test_takes_little_from_strangers(
+    advocate: CastMember, instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A form whose session has ended brings small files along; a member brings large ones."""
+    monkeypatch.setattr(uploads, "STRANGER_FILE_BYTES", 20_000)
+    monkeypatch.setattr(uploads, "PART_BYTES", 8_000)
+    written = parts_written(monkeypatch)
+    case = open_case_of(advocate)
+    large = os.urandom(50_000)
+
+    browser().post(new_address(case, "note"), form(upload(large)))
+    assert written == []
+    browser().post(new_address(case, "note"), form(upload(b"small")))
+
+    assert len(written) == 1
+    assert nothing_stored(instance)
+    saved(advocate, new_address(case, "note"), form(upload(large)))
+    assert bytes_of(advocate.client.get(_first_address(advocate, case))) == large

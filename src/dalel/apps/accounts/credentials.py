@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass, replace
 from unicodedata import normalize
@@ -10,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 
 from dalel.apps.accounts.keystore import SLOTS, Credential, Profile
-from dalel.apps.entries.keystore import scrub
+from dalel.apps.entries.keystore import scrub_patiently
 from dalel.apps.ledger.transaction import keystore_transaction
 from dalel.core.keys.credentials import (
     MasterKey,
@@ -29,6 +30,7 @@ from dalel.core.keys.errors import ProfileDamaged
 from dalel.core.keys.signatures import SigningKey
 from dalel.core.keys.wraps import PrivateKey
 
+log = logging.getLogger("dalel.accounts.credentials")
 # Position is all that tells the slots apart.
 _POSITIONS = {SlotKind.PASSWORD: 0, SlotKind.RECOVERY: 1}
 # What is opened for a name that nobody has, so that the answer takes as long.
@@ -83,12 +85,17 @@ def store_keys(member: UUID, keys: Keys, *, password: str, recovery: RecoveryKey
         Profile.objects.create(member=member, box=box)
 
 
+def has_keys(member: UUID) -> bool:
+    """Return whether the key store holds anything of a member."""
+    return Credential.objects.filter(member=member).exists()
+
+
 def destroy_keys(member: UUID) -> None:
     """Destroy a member's slots and profile: their private keys are gone with them."""
     with keystore_transaction():
         Credential.objects.filter(member=member).delete()
         Profile.objects.filter(member=member).delete()
-    scrub()
+    _scrub()
 
 
 def open_master(kind: SlotKind, secret: str | RecoveryKey, *, member: UUID | None) -> MasterKey:
@@ -117,7 +124,7 @@ def replace_slot(
     with keystore_transaction():
         rows = Credential.objects.filter(member=member, number=_POSITIONS[kind])
         rows.update(slot=slot)
-    scrub()
+    _scrub()
 
 
 def keys_of(member: UUID, master: MasterKey) -> Keys:
@@ -142,6 +149,12 @@ def pin(member: UUID, keys: Keys, fingerprints: dict[str, str]) -> Keys:
     with keystore_transaction():
         Profile.objects.filter(member=member).update(box=box)
     return changed
+
+
+def _scrub() -> None:
+    """Take the slots from before out of the log too; what is put off now, a sign-in takes up."""
+    if not scrub_patiently():
+        log.warning("the key store is busy: its log still holds what was replaced or destroyed")
 
 
 def _sealed(kind: SlotKind, secret: str | RecoveryKey, master: MasterKey, member: UUID) -> bytes:

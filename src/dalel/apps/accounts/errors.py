@@ -75,7 +75,7 @@ class NameTaken(AccountsError):
 
 
 class EnrolmentChanged(AccountsError):
-    """The keys that wait are not the ones that were looked at, or nothing waits any more."""
+    """The keys or the role that wait are not what was looked at, or nothing waits any more."""
 
     def __init__(self) -> None:
         super().__init__("This enrolment changed after you saw it. Nothing was confirmed.")

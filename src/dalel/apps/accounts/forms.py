@@ -119,6 +119,12 @@ class ChangePasswordForm(NewPasswordForm):
     field_order = ("old_password", "new_password", "again")
 
 
+class PasswordForm(forms.Form):
+    """The password that holds now, before something that lasts."""
+
+    password = _password(_("Password you use now"), autocomplete="current-password")
+
+
 class WrittenDownForm(forms.Form):
     """Two groups of a recovery key, typed from what was written down."""
 

@@ -30,6 +30,8 @@ class Member(models.Model):
     name_hash = models.BinaryField(max_length=32, unique=True)
     role = models.CharField(max_length=16, choices=Role.choices)
     ended = models.PositiveIntegerField(null=True)
+    # Until two groups of the recovery key were typed back.
+    has_key_to_write_down = models.BooleanField(default=False)
 
 
 class Introduction(InsertOnly):
@@ -82,6 +84,10 @@ class Enrolment(models.Model):
 
 
 class KnownDevice(models.Model):
-    """The hash of a browser's random number, so that a flood of strangers does not delay it."""
+    """A browser in which a member signed in before, so that a flood of strangers does not delay it.
+
+    The hash differs for each member: rows do not tell who shares a browser.
+    """
 
     hash = models.BinaryField(max_length=32, primary_key=True)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from dalel.apps.accounts.errors import AccountsError, NotIntroduced
@@ -72,7 +73,7 @@ def member_names(session: MemberSession) -> dict[UUID, str]:
     container = organisation(session)
     names: dict[UUID, str] = {}
     rows = Introduction.objects.order_by("entry__leaf_index").values_list("member", "entry_id")
-    opened = open_several(container, [entry for _member, entry in rows])
+    opened = open_several(container, [entry for _member, entry in rows], cache(verify_key_of))
     for member, entry in rows:
         sealed = opened.get(entry)
         name = sealed.fields.get("display_name") if isinstance(sealed, OpenedEntry) else None
@@ -159,6 +160,11 @@ def name_of_waiting(row: Enrolment, container: OpenContainer) -> str:
         except (KeysError, UnicodeDecodeError):
             continue
     return ""
+
+
+def has_key_to_write_down(member: UUID) -> bool:
+    """Return whether somebody has yet to show that they wrote their recovery key down."""
+    return Member.objects.filter(pk=member, has_key_to_write_down=True).exists()
 
 
 def is_waiting(unlocked: Unlocked) -> bool:

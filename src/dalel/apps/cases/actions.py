@@ -15,12 +15,11 @@ from dalel.apps.cases.errors import AlreadyHasAccess, LastWriter, NoSuchColleagu
 from dalel.apps.cases.numbers import free_number
 from dalel.apps.cases.queries import OpenCase
 from dalel.apps.cases.stages import stage_rules
-from dalel.apps.cases.summaries import CaseSummary, follow_entries, write_summary
+from dalel.apps.cases.summaries import CaseSummary, write_summary
 from dalel.apps.entries import memberships
 from dalel.apps.entries.actions import NewEntry, Recorded, record_entries, record_entry
 from dalel.apps.entries.epochs import (
     Holder,
-    KeyChange,
     destroy_older_wraps,
     prepare_container,
     prepare_rotation,
@@ -80,9 +79,7 @@ def record_in_case(
     _require_write(case)
 
     new = NewEntry(case.container, kind, fields, language, corrects=corrects, reason=reason)
-    recorded = record_entry(new, author=by.author, now=now)
-    follow_entries(case.container)
-    return recorded
+    return record_entry(new, author=by.author, now=now)
 
 
 def give_access(
@@ -103,16 +100,17 @@ def give_access(
     """
     _require_write(case)
     introduced = _introduced(colleague, by=by)
-    held = memberships.membership_of(colleague, case.container.id, today=now.date())
-    if held is not None and held.depth == depth and held.until == until:
+    held = memberships.membership_of(colleague, case.container.id, today=timezone.localdate(now))
+    holder = Holder(colleague, introduced.wrapping, depth, until)
+    keys = wraps_for_newcomer(case.container, holder)
+    if held is not None and held.depth == depth and held.until == until and not keys:
         raise AlreadyHasAccess
     if held is not None and held.depth == Depth.WRITE:
         _require_other_writer(case, colleague, by=by, now=now)
-    holder = Holder(colleague, introduced.wrapping, depth, until)
-    keys = wraps_for_newcomer(case.container, holder)
 
     def share(_rows: Sequence[Recorded]) -> None:
         memberships.write_membership(colleague, case.container.id, depth, until=until, now=now)
+        _require_some_writer(case, now=now)
 
     fields = _access_fields(colleague, "granted", depth, until, now)
     entry = NewEntry(case.container, "access", fields)
@@ -132,18 +130,23 @@ def take_back_access(
         LastWriter: Nobody could write in the case any more.
     """
     _require_write(case)
-    held = memberships.membership_of(colleague, case.container.id, today=now.date())
+    held = memberships.membership_of(colleague, case.container.id, today=timezone.localdate(now))
     if held is None:
         raise NoSuchColleague
     _require_other_writer(case, colleague, by=by, now=now)
-    change = _rotation_without(case, colleague, by=by, now=now)
+    staying = _staying(case, colleague, by=by, now=now)
+    change = prepare_rotation(case.container, staying)
+    running = memberships.holders_of(case.container.id, today=timezone.localdate(now))
+    leaving = {row.holder for row in running} - {holder.id for holder in staying}
 
     def change_key() -> None:
-        write_epoch(change, now=now)
+        write_epoch(change, now=now, leaving=leaving)
 
     def take_back(_rows: Sequence[Recorded]) -> None:
         # After the entry: whoever leaves a case writes that down as somebody who may write.
-        memberships.end_membership(colleague, case.container.id, now=now)
+        for holder in leaving:
+            memberships.end_membership(holder, case.container.id, now=now)
+        _require_some_writer(case, now=now)
 
     fields = _access_fields(colleague, "withdrawn", held.depth, None, now)
     # Sealed to the new key already: whoever loses access does not read what follows.
@@ -180,17 +183,17 @@ def _introduced(colleague: UUID, *, by: MemberSession) -> CheckedIntroduction:
         raise NoSuchColleague from error
 
 
-def _rotation_without(
-    case: OpenCase, colleague: UUID, *, by: MemberSession, now: datetime
-) -> KeyChange:
-    """Prepare the next key for those who stay."""
-    return prepare_rotation(case.container, _staying(case, colleague, by=by, now=now))
+def _require_some_writer(case: OpenCase, *, now: datetime) -> None:
+    """Check once more inside the transaction: two writers may step down at the same time."""
+    held = memberships.holders_of(case.container.id, today=timezone.localdate(now))
+    if not any(one.depth == Depth.WRITE for one in held):
+        raise LastWriter
 
 
 def _staying(case: OpenCase, colleague: UUID, *, by: MemberSession, now: datetime) -> list[Holder]:
     """Return everyone else with access who is still a member."""
     staying = []
-    for row in memberships.holders_of(case.container.id, today=now.date()):
+    for row in memberships.holders_of(case.container.id, today=timezone.localdate(now)):
         if row.holder == colleague:
             continue
         try:

@@ -22,7 +22,7 @@ from dalel.apps.cases.queries import CaseContent, OpenCase, content_of
 from dalel.apps.cases.timeline import attachments_of, timeline_of
 from dalel.apps.entries.errors import EntryDamaged, EntryErased
 from dalel.apps.entries.files import read_file, require_whole
-from dalel.apps.entries.queries import OpenedEntry
+from dalel.apps.entries.queries import OpenedEntry, open_entries
 from dalel.apps.ledger import log_key
 from dalel.apps.ledger.actions import checkpoint_covering
 from dalel.apps.ledger.queries import RecordedCheckpoint, inclusion_proofs, leaf_at
@@ -87,7 +87,8 @@ def bundle_parts(case: OpenCase, *, now: datetime, language: str) -> Iterator[by
 
 
 def _collect(case: OpenCase, *, now: datetime, language: str) -> _Export:
-    content = content_of(case)
+    # Also what its author did not sign: the checker names it, and nobody has to believe the desk.
+    content = CaseContent(case, tuple(open_entries(case.container)))
     entries = tuple(content.readable)
     readable = {entry.id for entry in entries}
     checkpoint = checkpoint_covering(max(one.row.leaf_index for one in content.entries), now=now)
@@ -214,7 +215,8 @@ def _kind_files(export: _Export) -> Iterator[tuple[str, bytes]]:
 
 
 def _readme(export: _Export) -> bytes:
-    content = CaseContent(export.case, export.entries)
+    # Shown to people as on the desk: without what its author did not sign.
+    content = CaseContent(export.case, tuple(content_of(export.case).readable))
     timeline = timeline_of(content, {}, language=export.language)
     context = {"timeline": timeline, "language": export.language}
     # The archive is made while it is sent, when the request's language is long forgotten.

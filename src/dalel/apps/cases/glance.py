@@ -6,11 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dalel.apps.cases.record import CaseRecord, Span, days_between, values_of
+from dalel.apps.cases.record import CaseRecord, Span, days_between, recorded_on, values_of
 from dalel.apps.entries.queries import OpenedEntry
 
 # Answers that leave a filing unanswered.
 NO_ANSWER = {"silent", "answer_postponed"}
+# Answers to a complaint that leave what it was about unanswered.
+MOVES_NOTHING = {
+    "archived",
+    "complaint_rejected",
+    "refused_to_accept",
+    "request_refused",
+    "returned",
+}
 # Filings nobody has to answer.
 ASKS_NOTHING = {"media_statement", "monitoring_notice", "npm_annual_report"}
 # A pressure this many days after a filing stands beside it, if nobody said what it followed.
@@ -131,7 +139,7 @@ def _is(entry: OpenedEntry, name: str, *codes: str) -> bool:
 def _address(record: CaseRecord, today: date) -> OpenedEntry | None:
     """Return the newest address that holds already; one without a day holds since recorded."""
     since = {
-        one.id: record.earliest(one, "valid_from") or one.recorded_at.date()
+        one.id: record.earliest(one, "valid_from") or recorded_on(one)
         for one in record.of("address")
     }
     holding = [one for one in record.of("address") if since[one.id] <= today]
@@ -154,21 +162,39 @@ def _mandates(record: CaseRecord, today: date) -> Iterable[OpenedEntry]:
 
 
 def _waiting(record: CaseRecord, today: date) -> Iterable[Waiting]:
-    answered = {
-        one
-        for answer in record.of("response")
-        if not _is(answer, "outcome", *NO_ANSWER)
-        for one in record.referred(answer, "answers_to")
-    }
-    overruled = {one for d in record.of("decision") for one in record.referred(d, "changes")}
-    heard = {one for h in record.of("hearing") for one in record.referred(h, "about_entries")}
+    settled = _settled(record)
     for filing in record.dated("filing"):
-        is_settled = record.first_id(filing) in answered | heard or (
-            overruled & record.referred(filing, "against")
-        )
         days = record.days_since(filing, ("received_on", "handed_in"), today)
+        is_settled = record.first_id(filing) in settled
         if days and not is_settled and not _is(filing, "filing_type", *ASKS_NOTHING):
             yield Waiting(filing, days)
+
+
+def _settled(record: CaseRecord) -> set[str]:
+    """Return what was answered, heard or decided, also by way of a complaint that was granted."""
+    answers = [one for one in record.of("response") if not _is(one, "outcome", *NO_ANSWER)]
+    settled = {one for answer in answers for one in record.referred(answer, "answers_to")}
+    settled |= {one for h in record.of("hearing") for one in record.referred(h, "about_entries")}
+    overruled = {one for d in record.of("decision") for one in record.referred(d, "changes")}
+    moved = {
+        one
+        for answer in answers
+        if not _is(answer, "outcome", *MOVES_NOTHING)
+        for one in record.referred(answer, "answers_to")
+    }
+    for filing in reversed(record.dated("filing")):
+        against = record.referred(filing, "against")
+        if overruled & against:
+            settled.add(record.first_id(filing))
+        if record.first_id(filing) in moved:
+            reached = against | {
+                one
+                for first in against
+                for one in record.referred(record.live[first], "answers_to")
+            }
+            moved |= reached
+            settled |= reached
+    return settled
 
 
 def _knowing(record: CaseRecord, today: date) -> Iterable[Knowing]:

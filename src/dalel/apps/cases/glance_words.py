@@ -17,7 +17,7 @@ from dalel.core.entries.vocabularies import load_vocabularies
 
 BODIES = "bodies/1"
 # More lines than these are folded away.
-SHOWN_LINES = 4
+SHOWN_LINES = 3
 
 
 @dataclass(frozen=True)
@@ -70,18 +70,18 @@ def glance_in_words(
         GlanceSection("heard", _("Last heard from her"), tuple(words.heard(glance))),
         GlanceSection("perishing", _("Not yet secured"), tuple(words.perishing(glance))),
         GlanceSection("waiting", _("No answer yet"), tuple(words.waiting(glance))),
-        GlanceSection("following", _("Pressure after a filing"), tuple(words.following(glance))),
-        GlanceSection(
-            "contradicting",
-            _("Examinations that contradict each other"),
-            tuple(words.contradicting(glance)),
-        ),
         GlanceSection("outcomes", _("Outcome for each accused"), tuple(words.outcomes(glance))),
         GlanceSection(
             "knowing", _("Who has known, and for how long"), tuple(words.knowing(glance))
         ),
         GlanceSection("asked", _("How often she had to tell it"), tuple(words.asked(glance))),
         GlanceSection("public", _("Already public"), tuple(words.public(glance))),
+        GlanceSection("following", _("Pressure after a filing"), tuple(words.following(glance))),
+        GlanceSection(
+            "contradicting",
+            _("Examinations that contradict each other"),
+            tuple(words.contradicting(glance)),
+        ),
     )
     return tuple(section for section in sections if section.lines)
 
@@ -150,7 +150,7 @@ class _Words:
         for one in glance.perishing:
             entry = one.evidence
             notes = self._said(entry, "evidence_state", "perishing")
-            warnings = [*self._labelled(entry, "perishes_on"), *_days_left(one)]
+            warnings = [" · ".join([*self._labelled(entry, "perishes_on"), *_days_left(one)])]
             line = self._line(entry, "".join(self._said(entry, "evidence_type")), notes, warnings)
             yield replace(line, due=one.due.isoformat() if one.due else "")
 
@@ -193,9 +193,9 @@ class _Words:
     def _outcome(self, one: Outcome) -> list[str]:
         charged = self._labelled(one.charged, "charges") if one.charged else []
         verdict = [*self._said(one.decision, "verdict"), self._when(one.decision)]
-        amount = " ".join(self._said(one.decision, "given_amount", "given_unit"))
-        sentence = [*self._said(one.decision, "given_sanction"), amount]
-        given = [": ".join(filter(None, sentence)), *self._said(one.decision, "also_given")]
+        amount = ": ".join(self._said(one.decision, "given_unit", "given_amount"))
+        given = [*self._said(one.decision, "given_sanction"), amount]
+        given += self._said(one.decision, "also_given")
         return [*charged, *verdict, *given, *self._labelled(one.decision, "appeal_outcome")]
 
     def knowing(self, glance: Glance) -> Iterator[GlanceLine]:
@@ -237,7 +237,7 @@ class _Words:
         warnings: Iterable[str] = (),
     ) -> GlanceLine:
         said = text or entry.kind.label(self._language)
-        return GlanceLine(entry.id, said, tuple(filter(None, notes)), tuple(warnings))
+        return GlanceLine(entry.id, said, _filled(notes), _filled(warnings))
 
     def _said(self, entry: OpenedEntry, *names: str) -> list[str]:
         """Return the filled ones of these fields in words."""
@@ -261,6 +261,10 @@ class _Words:
     def _place(self, entry: OpenedEntry) -> list[str]:
         """Return the institution by name, else the kind of body."""
         return (self._said(entry, "institution") or self._said(entry, "body"))[:1]
+
+
+def _filled(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text for text in texts if text)
 
 
 def _later(one: Following) -> str:

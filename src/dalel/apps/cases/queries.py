@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID, uuid4
 
-from dalel.apps.accounts.queries import member_names, organisation
+from django.utils import timezone
+
+from dalel.apps.accounts.queries import member_names, organisation, verify_key_of
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.summaries import CaseSummary, read_summaries, title_of
 from dalel.apps.entries import memberships
 from dalel.apps.entries.containers import container_numbered
 from dalel.apps.entries.erasure import Scope, sealed_erasures
-from dalel.apps.entries.errors import EntryErased
+from dalel.apps.entries.errors import EntryErased, NoKey
 from dalel.apps.entries.opening import OpenContainer, open_containers
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, container_of, open_entries
 from dalel.apps.entries.terms import ContainerType, Depth
+from dalel.core.keys.errors import KeysError
 
 PAGE_ROWS = 50
 
@@ -82,16 +87,25 @@ def cases_visible_to(
     found = memberships.readable_by(
         member.member_id,
         container_type=ContainerType.CASE,
-        today=now.date(),
+        today=timezone.localdate(now),
         begin=begin,
         end=begin + PAGE_ROWS + 1,
     )
     shown = found[:PAGE_ROWS]
-    opened = open_containers(
-        [held.container for held in shown], holder=member.member_id, key=member.key
-    )
-    summaries = read_summaries(opened)
+    summaries = read_summaries(_all_that_open(member, [held.container for held in shown]))
     return [_case_row(held, summaries) for held in shown], len(found) > PAGE_ROWS
+
+
+def _all_that_open(member: MemberSession, containers: Sequence[UUID]) -> list[OpenContainer]:
+    """Open the containers at once; where one does not open, the others still do."""
+    try:
+        return open_containers(containers, holder=member.member_id, key=member.key)
+    except (NoKey, KeysError):
+        opened = []
+        for container in containers:
+            with suppress(NoKey, KeysError):
+                opened.append(member.open(container))
+        return opened
 
 
 def _case_row(held: memberships.Held, summaries: Mapping[UUID, CaseSummary]) -> CaseRow:
@@ -117,13 +131,15 @@ def case_of_entry(member: MemberSession, entry: UUID, *, now: datetime) -> OpenC
 def may_write(member: UUID, number: str, *, now: datetime) -> bool:
     """Return whether somebody who is not signed in may write in a case."""
     container = container_numbered(number, ContainerType.CASE)
-    held = memberships.membership_of(member, container or uuid4(), today=now.date())
+    held = memberships.membership_of(member, container or uuid4(), today=timezone.localdate(now))
     return held is not None and held.depth == Depth.WRITE
 
 
 def _opened(member: MemberSession, container: UUID | None, *, now: datetime) -> OpenCase | None:
     # Ask the database the same whether or not there is such a case: time tells nothing.
-    held = memberships.membership_of(member.member_id, container or uuid4(), today=now.date())
+    held = memberships.membership_of(
+        member.member_id, container or uuid4(), today=timezone.localdate(now)
+    )
     if container is None or held is None or held.container_type != ContainerType.CASE:
         return None
     if held.depth not in memberships.READING:
@@ -136,15 +152,15 @@ def _opened(member: MemberSession, container: UUID | None, *, now: datetime) -> 
 
 
 def content_of(case: OpenCase) -> CaseContent:
-    """Return the case with its entries."""
-    return CaseContent(case, tuple(open_entries(case.container)))
+    """Return the case with its entries; what its named author did not sign is unreadable."""
+    return CaseContent(case, tuple(open_entries(case.container, cache(verify_key_of))))
 
 
 def erased_in(content: CaseContent, member: MemberSession) -> frozenset[UUID]:
     """Return the entries whose erasure is sealed in the organisation's container."""
     if not any(_has_no_key(entry) for entry in content.entries):
         return frozenset()
-    sealed = sealed_erasures(organisation(member))
+    sealed = sealed_erasures(organisation(member), cache(verify_key_of))
     return frozenset(entry for entry, scopes in sealed.items() if Scope.ENTRY in scopes)
 
 
@@ -155,7 +171,7 @@ def _has_no_key(entry: OpenedEntry | UnreadableEntry) -> bool:
 def access_to(case: OpenCase, member: MemberSession, *, now: datetime) -> list[Access]:
     """Return who has access to the case, the asking member first."""
     names = member_names(member)
-    rows = memberships.holders_of(case.container.id, today=now.date())
+    rows = memberships.holders_of(case.container.id, today=timezone.localdate(now))
     listed = [
         Access(row.holder, names.get(row.holder, ""), row.depth, row.holder == member.member_id)
         for row in rows

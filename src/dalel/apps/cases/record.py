@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils import timezone
+
 from dalel.apps.entries.presenting import happened_first, stored_date
 from dalel.apps.entries.queries import OpenedEntry
 from dalel.core.entries import PartialDate
@@ -41,6 +43,11 @@ def values_of(entry: OpenedEntry, name: str) -> set[str]:
     if isinstance(value, str):
         return {value}
     return {one for one in value if isinstance(one, str)} if isinstance(value, list) else set()
+
+
+def recorded_on(entry: OpenedEntry) -> date:
+    """Return the day on which an entry was recorded, where we are."""
+    return timezone.localdate(entry.recorded_at)
 
 
 class CaseRecord:

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
+from dalel.apps.cases.record import recorded_on, values_of
 from dalel.apps.entries.presenting import stored_date
 from dalel.apps.entries.queries import OpenedEntry
 from dalel.core.entries.vocabularies import Vocabulary, load_vocabularies
@@ -154,12 +155,12 @@ class _Record:
     def _fits(self, rule: Rule, entry: OpenedEntry) -> bool:
         if rule.kind != entry.kind.name or (rule.has and not _had_come(entry, rule.has)):
             return False
-        if not all(codes & _values(entry, name) for name, codes in rule.where.items()):
+        if not all(codes & values_of(entry, name) for name, codes in rule.where.items()):
             return False
         answered = {
             code
             for one in self._referred(entry)
-            for code in _values(self._live[one], "filing_type")
+            for code in values_of(self._live[one], "filing_type")
         }
         return not rule.answers or not answered or bool(rule.answers & answered)
 
@@ -185,7 +186,7 @@ class _Record:
         return next((people for people in map(self._named, chain) if people), frozenset())
 
     def _named(self, entry: OpenedEntry) -> frozenset[str]:
-        ids = {self._first.get(one, one) for name in PEOPLE for one in _values(entry, name)}
+        ids = {self._first.get(one, one) for name in PEOPLE for one in values_of(entry, name)}
         bodies = {one for one in ids if one in self._live and self._is_body(self._live[one])}
         return frozenset(ids - bodies)
 
@@ -204,11 +205,11 @@ class _Record:
                 waiting += self._referred(self._live[one])
 
     def _referred(self, entry: OpenedEntry) -> list[str]:
-        ids = [self._first.get(one, one) for name in REFERENCES for one in _values(entry, name)]
+        ids = [self._first.get(one, one) for name in REFERENCES for one in values_of(entry, name)]
         return [one for one in ids if one in self._live]
 
     def _is_report(self, entry: OpenedEntry) -> bool:
-        return bool(_values(entry, "filing_type") & self._rules.reports)
+        return bool(values_of(entry, "filing_type") & self._rules.reports)
 
     def _is_complaint(self, entry: OpenedEntry) -> bool:
         return entry.kind.name == "filing" and not self._is_report(entry)
@@ -230,12 +231,4 @@ def _day(entry: OpenedEntry, names: Sequence[str]) -> date | None:
 def _had_come(entry: OpenedEntry, name: str) -> bool:
     """Return whether a day is known that had come when it was recorded: plans move nothing."""
     day = _day(entry, (name,))
-    return day is not None and day <= entry.recorded_at.date()
-
-
-def _values(entry: OpenedEntry, name: str) -> set[str]:
-    """Return what a field holds, one or several; nothing where it is empty or another type."""
-    value = entry.fields.get(name)
-    if isinstance(value, str):
-        return {value}
-    return {one for one in value if isinstance(one, str)} if isinstance(value, list) else set()
+    return day is not None and day <= recorded_on(entry)

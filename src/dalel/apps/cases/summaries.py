@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
 from dalel.apps.cases.models import Summary
+from dalel.apps.cases.record import recorded_on
 from dalel.apps.cases.stages import stage_of, stage_rules
 from dalel.apps.entries.errors import NoKey
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.presenting import PARTIES, happened, happened_first
-from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, open_entries
+from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry
 from dalel.apps.ledger.errors import LogError
 from dalel.apps.ledger.transaction import write_transaction
 from dalel.core.keys.errors import KeysError
@@ -70,7 +71,7 @@ def last_event(entries: Iterable[OpenedEntry]) -> OpenedEntry | None:
         if entry.kind.name not in NOT_EVENTS
         and not entry.superseded_by
         and happened(entry)
-        and happened_first(entry)[0] <= entry.recorded_at.date()
+        and happened_first(entry)[0] <= recorded_on(entry)
     ]
     return max(found, key=happened_first, default=None)
 
@@ -104,9 +105,10 @@ def refresh_summary(
     return summary
 
 
-def follow_entries(container: OpenContainer) -> None:
-    """Bring the stored summary up to every entry the container holds now."""
-    refresh_summary(container, open_entries(container))
+def drop_summary(container: UUID) -> None:
+    """Destroy the stored summary: what it was computed from was erased. A reader makes another."""
+    with write_transaction():
+        Summary.objects.filter(container_id=container).delete()
 
 
 def read_summaries(containers: Iterable[OpenContainer]) -> dict[UUID, CaseSummary]:
@@ -118,16 +120,22 @@ def read_summaries(containers: Iterable[OpenContainer]) -> dict[UUID, CaseSummar
         try:
             secret = container.secret_of(row.epoch)
             payload = secret.unwrap(bytes(row.box), context=_context(container))
-        except (KeysError, NoKey):
-            continue
-        found[container.id] = _read(json.loads(unpad(payload)))
+            found[container.id] = _read(json.loads(unpad(payload)))
+        except (KeysError, NoKey, ValueError, TypeError, AttributeError, RecursionError):
+            continue  # computed anew by whoever opens the case
     return found
 
 
 def _read(payload: dict[str, Any]) -> CaseSummary:
-    """Return a summary of this or another release: what it lacks stays empty."""
-    known = {field.name for field in fields(CaseSummary)}
-    return CaseSummary(**{name: value for name, value in payload.items() if name in known})
+    """Return a summary of this or another release: what it lacks stays empty.
+
+    Raises ``TypeError`` and its like where it is something else.
+    """
+    known = asdict(CaseSummary())
+    values = {name: value for name, value in payload.items() if name in known}
+    if any(type(value) is not type(known[name]) for name, value in values.items()):
+        raise TypeError
+    return CaseSummary(**values)
 
 
 def _context(container: OpenContainer) -> bytes:

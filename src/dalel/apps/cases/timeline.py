@@ -14,6 +14,7 @@ from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry
 
 # What the audit calls a key that is gone and that nobody erased.
 WRAP_MISSING = "WrapMissing"
+NOT_THE_AUTHORS = frozenset({"AuthorSignatureInvalid", "AuthorUnknown"})
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ class BrokenLine:
     is_erased: bool
     fault: str
     recorded_at: datetime
+
+    @property
+    def is_unsigned(self) -> bool:
+        """Return whether whoever it names as its author did not write it."""
+        return self.fault in NOT_THE_AUTHORS
 
 
 @dataclass(frozen=True)

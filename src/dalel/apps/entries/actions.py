@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from django.db import DatabaseError
+from django.utils import timezone
 
 from dalel.apps.entries import memberships
 from dalel.apps.entries.catalogue import CORRECTION, catalogue, kind_for
@@ -120,7 +121,9 @@ def record_entries(
         older = _epochs_of(keys)
         if beforehand is not None:
             beforehand()
-        memberships.require_writer(author.id, {one.container for one in sealed}, today=now.date())
+        memberships.require_writer(
+            author.id, {one.container for one in sealed}, today=timezone.localdate(now)
+        )
         recorded = _append(sealed, now=now)
         if alongside is not None:
             alongside(recorded)

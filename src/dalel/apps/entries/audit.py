@@ -10,8 +10,16 @@ from dalel.apps.entries.epochs import epoch_leaf
 from dalel.apps.entries.erasure import Scope, attached_files, erasure_commitment
 from dalel.apps.entries.errors import EntriesError, EntryErased
 from dalel.apps.entries.files import read_file
-from dalel.apps.entries.journal import chain_digest, read_journal
-from dalel.apps.entries.models import Container, Entry, EntryWrap, Epoch, JournalRow
+from dalel.apps.entries.journal import chain_digest, journal_head, read_journal
+from dalel.apps.entries.models import (
+    Container,
+    ContainerWrap,
+    Entry,
+    EntryWrap,
+    Epoch,
+    JournalRow,
+    Membership,
+)
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import (
     OpenedEntry,
@@ -29,7 +37,7 @@ from dalel.core.ledger import Leaf as LeafValue
 from dalel.core.ledger import LeafType, LedgerError
 
 # Leaves that stand for a row of this room.
-_WITH_ROWS = (LeafType.ENTRY, LeafType.ERASURE, LeafType.ROTATION)
+_WITH_ROWS = (LeafType.ENTRY, LeafType.ERASURE, LeafType.ROTATION, LeafType.JOURNAL_HEAD)
 _PLAIN_FAULTS = {"FileNotFoundError": "PartMissing"}
 
 
@@ -39,8 +47,9 @@ def audit_containers() -> Iterator[Finding]:
     for container in Container.objects.order_by("pk"):
         yield from _audit_chain(container, log)
         yield from _audit_wraps(container, log)
+        yield from _audit_holders(container)
         yield from _audit_epochs(container, log)
-        yield from _audit_journal(container)
+        yield from _audit_journal(container, log)
     for index, leaf in log.leaves.items():
         if index not in log.named and leaf.type in _WITH_ROWS:
             yield Finding("RowMissing", f"leaf {index}", "The log has a leaf whose row is gone.")
@@ -56,12 +65,25 @@ class _Log:
         for index, leaf in leaves.items():
             if leaf.type == LeafType.ERASURE:
                 self._erasures.setdefault(leaf.commitment, []).append(index)
+        heads = ((i, leaf) for i, leaf in leaves.items() if leaf.type == LeafType.JOURNAL_HEAD)
+        self._journal_heads = {leaf.commitment: index for index, leaf in heads}
 
     def is_erased(self, container: UUID, entry: UUID, scope: Scope) -> bool:
         """Return whether the log says that this was erased, and remember the leaf as found."""
         indexes = self._erasures.get(erasure_commitment(container, entry, scope), [])
         self.named.update(indexes)
         return bool(indexes)
+
+    def knows_journal_line(self, row: JournalRow) -> bool:
+        """Return whether a line that is sealed in the log is there, and remember its leaf."""
+        head = journal_head(row)
+        if head is None:
+            return True
+        index = self._journal_heads.get(head.commitment)
+        if index is None or self.leaves[index] != head:
+            return False
+        self.named.add(index)
+        return True
 
 
 def _leaves_by_index() -> dict[int, LeafValue]:
@@ -109,6 +131,21 @@ def _audit_wraps(container: Container, log: _Log) -> Iterator[Finding]:
             yield Finding("ErasureUnfinished", where, "It was erased, but its keys are there.")
 
 
+def _audit_holders(container: Container) -> Iterator[Finding]:
+    """Compare who holds a key with whose membership runs."""
+    where = f"container {container.pk}"
+    wraps = ContainerWrap.objects.filter(container=container.pk)
+    if wraps.filter(epoch__lt=container.epoch).exists():
+        yield Finding("OlderWrapLeft", where, "A key that was replaced has not been destroyed.")
+    newest = set(wraps.filter(epoch=container.epoch).values_list("holder", flat=True))
+    memberships = Membership.objects.filter(container=container, ended__isnull=True)
+    running = set(memberships.values_list("holder", flat=True))
+    for holder in sorted(newest - running):
+        yield Finding("KeyWithoutMembership", where, f"{holder} has a key and no membership.")
+    for holder in sorted(running - newest):
+        yield Finding("MembershipWithoutKey", where, f"{holder} has a membership and no key.")
+
+
 def _audit_row(row: Entry, commitment: bytes, leaf: LeafValue | None) -> Iterator[Finding]:
     where = f"entry {row.pk}"
     if leaf is None or leaf.type != LeafType.ENTRY:
@@ -142,7 +179,7 @@ def _audit_epochs(container: Container, log: _Log) -> Iterator[Finding]:
         yield Finding("PublicKeyAltered", f"container {container.pk}", "The newest key is missing.")
 
 
-def _audit_journal(container: Container) -> Iterator[Finding]:
+def _audit_journal(container: Container, log: _Log) -> Iterator[Finding]:
     previous, sequence = bytes(32), 0
     for row in JournalRow.objects.filter(container=container).order_by("sequence"):
         expected = chain_digest(row, previous=previous)
@@ -151,6 +188,9 @@ def _audit_journal(container: Container) -> Iterator[Finding]:
             where = f"container {container.pk} journal {row.sequence}"
             yield Finding("JournalBroken", where, "A line was taken out or changed.")
             return
+        if not log.knows_journal_line(row):
+            where = f"container {container.pk} journal {row.sequence}"
+            yield Finding("JournalBroken", where, "The log does not know this line.")
         previous, sequence = expected, sequence + 1
 
 

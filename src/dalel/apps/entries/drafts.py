@@ -8,13 +8,16 @@ padded size, so the owner finds it by trying: there are never many.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.core import signing
 
+from dalel.apps.entries.errors import DraftRefused
 from dalel.apps.entries.models import Draft
 from dalel.apps.ledger.queries import minute_of
 from dalel.apps.ledger.transaction import write_transaction
@@ -24,6 +27,9 @@ from dalel.core.keys.wraps import PrivateKey, PublicKey, unwrap, wrap_context, w
 
 TOKEN_HOURS = 24
 KEPT_DAYS = 7
+# No row names its member, so what one may leave is limited by what all may.
+MAX_DRAFTS = 500
+MAX_DRAFT_BYTES = 1024 * 1024
 _SALT = "dalel.form"
 
 
@@ -55,14 +61,24 @@ def member_of_token(token: str) -> UUID | None:
 
 
 def keep_draft(form: KeptForm, *, member: UUID, key: PublicKey, now: datetime) -> None:
-    """Seal a form to its member."""
-    payload = {"path": form.path, "values": form.values, "attachments": form.attachments}
+    """Seal a form to its member.
+
+    Raises:
+        DraftRefused: It is too long, or too many are kept already.
+        LogBusy, LogFull: The storage could not take it.
+    """
+    given = {"path": form.path, "values": form.values, "attachments": form.attachments}
+    payload = json.dumps(given, ensure_ascii=False).encode()
+    if len(payload) > MAX_DRAFT_BYTES:
+        raise DraftRefused
     draft = uuid4()
     context = wrap_context("draft", member, draft)
-    box = wrap_to(key, pad(json.dumps(payload, ensure_ascii=False).encode()), context=context)
+    box = wrap_to(key, pad(payload), context=context)
     oldest = minute_of(now - timedelta(days=KEPT_DAYS))
     with write_transaction():
         Draft.objects.filter(minute__lt=oldest).delete()
+        if Draft.objects.count() >= MAX_DRAFTS:
+            raise DraftRefused
         Draft.objects.create(id=draft, minute=minute_of(now), box=box)
 
 
@@ -72,11 +88,30 @@ def drafts_of(member: UUID, key: PrivateKey) -> dict[UUID, KeptForm]:
     for row in Draft.objects.order_by("minute", "pk"):
         try:
             box = unwrap(key, bytes(row.box), context=wrap_context("draft", member, row.pk))
-        except KeysError:
-            continue
-        read = json.loads(unpad(box))
-        found[row.pk] = KeptForm(read["path"], read["values"], read["attachments"])
+            found[row.pk] = _read(json.loads(unpad(box)))
+        except (KeysError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            continue  # another member's, or nothing this program has sealed
     return found
+
+
+def _read(read: Any) -> KeptForm:
+    """Return a form as it was kept; ``ValueError`` and its like where it is something else."""
+    values, attachments = dict(read["values"].items()), dict(read["attachments"].items())
+    is_form = (
+        re.fullmatch(r"/(?![/\\])[!-~]*", read["path"])
+        and all(_is_list_of(str, sent) for sent in values.values())
+        and all(_is_list_of(dict, files) for files in attachments.values())
+        and all(
+            "file" in file and "name" in file for files in attachments.values() for file in files
+        )
+    )
+    if not is_form:
+        raise ValueError
+    return KeptForm(read["path"], values, attachments)
+
+
+def _is_list_of(kind: type, value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, kind) for one in value)
 
 
 def drop_draft(draft: UUID) -> None:

@@ -8,17 +8,22 @@ that commits to its public key: a key swapped in the database is found by the au
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
+from django.utils import timezone
+
 from dalel.apps.entries.errors import KeyChanged
-from dalel.apps.entries.keystore import scrub
+from dalel.apps.entries.keystore import scrub_patiently
+from dalel.apps.entries.memberships import holders_of
 from dalel.apps.entries.models import Container, ContainerWrap, Epoch, Membership
 from dalel.apps.entries.opening import OpenContainer, holder_context, previous_context
 from dalel.apps.entries.terms import Depth
 from dalel.apps.ledger.actions import append_leaves
+from dalel.apps.ledger.errors import LogError
 from dalel.apps.ledger.queries import minute_of
 from dalel.apps.ledger.transaction import keystore_transaction
 from dalel.core.keys.wraps import EpochSecret, PublicKey, wrap_to
@@ -89,11 +94,31 @@ def wraps_for_newcomer(container: OpenContainer, holder: Holder) -> list[Contain
 
 
 def destroy_older_wraps(change: KeyChange) -> None:
-    """Leave one wrap per holder: the newest epoch opens the older ones."""
+    """Leave one wrap per holder: the newest epoch opens the older ones.
+
+    Runs after the commit. If the key store is busy now, the next start does it.
+    """
+    with suppress(LogError):
+        _destroy_older({change.opened.id: change.opened.epoch})
+
+
+def destroy_all_older_wraps() -> None:
+    """Finish what a busy key store or a crash has left. Runs when the desk starts.
+
+    Raises:
+        LogBusy, LogFull: The key store cannot be written.
+    """
+    _destroy_older(dict(Container.objects.values_list("pk", "epoch")))
+
+
+def _destroy_older(newest: Mapping[UUID, int]) -> None:
+    destroyed = 0
     with keystore_transaction():
-        older = ContainerWrap.objects.filter(container=change.opened.id)
-        older.filter(epoch__lt=change.opened.epoch).delete()
-    scrub()
+        for container, epoch in newest.items():
+            older = ContainerWrap.objects.filter(container=container, epoch__lt=epoch)
+            destroyed += older.delete()[0]
+    if destroyed:
+        scrub_patiently()
 
 
 def write_container(
@@ -101,22 +126,31 @@ def write_container(
 ) -> None:
     """Write a new container's rows. Runs inside the write transaction."""
     Container.objects.create(id=change.opened.id, type=change.opened.type, number=number)
-    write_epoch(change, now=now)
     Membership.objects.bulk_create(
         Membership(container_id=change.opened.id, holder=h.id, depth=h.depth, until=h.until)
         for h in holders
     )
+    write_epoch(change, now=now)
 
 
-def write_epoch(change: KeyChange, *, now: datetime) -> None:
+def write_epoch(change: KeyChange, *, now: datetime, leaving: Collection[UUID] = ()) -> None:
     """Write a new epoch and its leaf. Runs inside the write transaction.
 
+    Args:
+        change: Holds a wrap for everybody who stays.
+        now: When this happens (aware).
+        leaving: Those whose membership ends in this transaction.
+
     Raises:
-        KeyChanged: Another epoch was started in the meantime.
+        KeyChanged: Another epoch was started in the meantime, or somebody came or left: they
+            would be left without a key, or keep one.
     """
     opened = change.opened
     row = Container.objects.select_for_update().get(pk=opened.id)
-    if row.epoch != opened.epoch - 1:
+    # Whose time is over needs no key, and must not be in the way of everybody else's.
+    running = holders_of(opened.id, today=timezone.localdate(now))
+    staying = {held.holder for held in running} - set(leaving)
+    if row.epoch != opened.epoch - 1 or staying != {wrap.holder for wrap in change.wraps}:
         raise KeyChanged(container=opened.id)
     public = opened.secret.public.to_bytes()
     leaf = epoch_leaf(opened.id, opened.epoch, public, change.previous_sealed, minute_of(now))

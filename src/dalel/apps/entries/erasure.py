@@ -11,22 +11,23 @@ An erasure that broke off after it was sealed is taken up again by asking for it
 from __future__ import annotations
 
 import hashlib
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from dalel.apps.entries import memberships
 from dalel.apps.entries.actions import NewEntry, record_entries
 from dalel.apps.entries.errors import EntryErased, ErasureUnfinished, NothingToErase
 from dalel.apps.entries.files import part_id, part_path
-from dalel.apps.entries.keystore import scrub
+from dalel.apps.entries.keystore import scrub_patiently
 from dalel.apps.entries.models import Entry, EntryWrap, PartWrap
 from dalel.apps.entries.opening import Author, OpenContainer, entry_context
-from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, open_entries
+from dalel.apps.entries.queries import KeyOf, OpenedEntry, UnreadableEntry, open_entries
 from dalel.apps.ledger.actions import append_leaves
 from dalel.apps.ledger.queries import minute_of
 from dalel.apps.ledger.transaction import keystore_transaction
@@ -34,9 +35,11 @@ from dalel.core.keys.records import RecordKeys, ciphertext_digest
 from dalel.core.ledger import Leaf, LeafType
 
 KIND = "erasure"
-# What the audit replays to know who belongs here and what was erased: never erased whole.
-KEPT_KINDS = frozenset({"access", "introduction", KIND})
-_TRIES, _PAUSE_SECONDS = 3, 0.2
+# What the audit replays to know who belongs here, who opened it and what was erased: never erased
+# whole. Who is named in them can be erased.
+KEPT_KINDS = frozenset({"access", "introduction", "opening", KIND})
+
+Also = Callable[[], None]
 
 
 class Scope(StrEnum):
@@ -54,6 +57,7 @@ class _Wanted:
     scope: Scope
     container: OpenContainer
     organisation: OpenContainer
+    also: Also | None
 
 
 def erase_identity(
@@ -64,6 +68,7 @@ def erase_identity(
     author: Author,
     reason: str,
     now: datetime,
+    also: Also | None = None,
 ) -> None:
     """Erase the identifying fields of one version of an entry, with its files; the rest stays.
 
@@ -76,6 +81,8 @@ def erase_identity(
         author: Who erases; must be a writer in both.
         reason: A code of the vocabulary ``erasure_reasons``.
         now: When this happens (aware).
+        also: Destroys what was computed from the entry, as ``cases.summaries.drop_summary``
+            does; runs once the keys are gone.
 
     Raises:
         NothingToErase: There is no such entry here that can be read. Nothing was changed.
@@ -85,7 +92,8 @@ def erase_identity(
     found = _found(entry, container)
     if isinstance(found, UnreadableEntry):
         raise NothingToErase(entry=entry)
-    _erase(_Wanted(found, Scope.IDENTITY, container, organisation), author, reason, now=now)
+    wanted = _Wanted(found, Scope.IDENTITY, container, organisation, also)
+    _erase(wanted, author, reason, now=now)
 
 
 def erase_entry(
@@ -96,22 +104,28 @@ def erase_entry(
     author: Author,
     reason: str,
     now: datetime,
+    also: Also | None = None,
 ) -> None:
     """Erase one version of an entry whole, with its files, as far as no other entry names them.
 
     Arguments and errors are those of ``erase_identity``. An entry that is damaged can be erased;
-    what gives or takes access, introduces a member or is itself an erasure cannot.
+    what opens a case, gives or takes access, introduces a member or is itself an erasure cannot.
     """
     found = _found(entry, container)
-    if isinstance(found, OpenedEntry) and found.kind.name in KEPT_KINDS:
+    is_kept = isinstance(found, OpenedEntry) and found.kind.name in KEPT_KINDS
+    # Whoever wrote the first entry may write: damaged or not, it says who that was.
+    if is_kept or found.row.sequence == 0:
         raise NothingToErase(entry=entry)
-    _erase(_Wanted(found, Scope.ENTRY, container, organisation), author, reason, now=now)
+    wanted = _Wanted(found, Scope.ENTRY, container, organisation, also)
+    _erase(wanted, author, reason, now=now)
 
 
-def sealed_erasures(organisation: OpenContainer) -> dict[UUID, frozenset[Scope]]:
+def sealed_erasures(
+    organisation: OpenContainer, key_of: KeyOf | None = None
+) -> dict[UUID, frozenset[Scope]]:
     """Return what was erased of which entry, by the entries in the organisation's container."""
     found: dict[UUID, frozenset[Scope]] = {}
-    for entry in open_entries(organisation):
+    for entry in open_entries(organisation, key_of):
         if not isinstance(entry, OpenedEntry) or entry.kind.name != KIND:
             continue
         try:
@@ -155,7 +169,11 @@ def _erase(wanted: _Wanted, author: Author, reason: str, *, now: datetime) -> No
         _destroy_keys(wanted)
     for part in parts:
         part_path(part).unlink(missing_ok=True)
-    _require_scrubbed(entry.id)
+    if wanted.also is not None:
+        wanted.also()
+    # Until then the key store's write-ahead log holds the old wraps.
+    if not scrub_patiently():
+        raise ErasureUnfinished(entry=entry.id)
 
 
 def _seal(wanted: _Wanted, author: Author, reason: str, *, now: datetime) -> None:
@@ -167,11 +185,11 @@ def _seal(wanted: _Wanted, author: Author, reason: str, *, now: datetime) -> Non
         "entry": str(row.pk),
         "reason": reason,
         "decided_by": str(author.id),
-        "erased_on": now.date().isoformat(),
+        "erased_on": timezone.localdate(now).isoformat(),
     }
 
     def beforehand() -> None:
-        memberships.require_writer(author.id, {container.id}, today=now.date())
+        memberships.require_writer(author.id, {container.id}, today=timezone.localdate(now))
 
     def alongside(_recorded: Sequence[object]) -> None:
         append_leaves([erasure_leaf(row, wanted.scope, minute=minute_of(now))], now=now)
@@ -219,12 +237,3 @@ def _destroy_keys(wanted: _Wanted) -> None:
     for wrap in wraps.values_list("wrap", flat=True):
         keys = RecordKeys.from_bytes(secret.unwrap(bytes(wrap), context=context))
         wraps.update(wrap=secret.wrap(keys.without_identity().to_bytes(), context=context))
-
-
-def _require_scrubbed(entry: UUID) -> None:
-    """Empty the key store's write-ahead log, which holds the old wraps until then."""
-    for _ in range(_TRIES):
-        if scrub():
-            return
-        time.sleep(_PAUSE_SECONDS)
-    raise ErasureUnfinished(entry=entry)

@@ -25,6 +25,13 @@ class NoKey(EntriesError):
         super().__init__("There is no key to this container for this holder.")
 
 
+class KeyNotTheLogged(NoKey):
+    """The secret a holder was given is not the one whose public key the container shows.
+
+    Somebody put it there: what would be written under it, they could read.
+    """
+
+
 class KeyChanged(EntriesError):
     """The container's key changed after it was opened. Nothing was written; open it again."""
 
@@ -92,6 +99,10 @@ class ErasureUnfinished(EntriesError):
             f"The keys of entry {entry} are deleted, but the key store still holds copies of "
             "them, because something was reading it all the time. Erase the entry once more."
         )
+
+
+class DraftRefused(EntriesError):
+    """What was typed is too long to be kept, or too much is kept already."""
 
 
 class UploadsBusy(EntriesError):

@@ -1,10 +1,17 @@
-"""The journal: who opened, exported or shared what, sealed to the container and chained."""
+"""The journal: who opened, exported or took what, sealed to the container and chained.
+
+A line is sealed to its place behind its predecessor: without the container's secret nobody can
+close the gap that a line leaves. Every eighth line has a leaf in the log, so that lines cannot be
+taken from the end either, but for the last seven. Which lines have one depends on their number
+alone: a leaf at each export would show in the clear what was done.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,10 +22,15 @@ from django.db.models import QuerySet
 from dalel.apps.entries.errors import EntryDamaged, NoKey
 from dalel.apps.entries.models import Container, JournalRow
 from dalel.apps.entries.opening import OpenContainer
+from dalel.apps.ledger.actions import append_leaves, remember_outside
+from dalel.apps.ledger.errors import SlotUnwritten
 from dalel.apps.ledger.queries import minute_of
 from dalel.apps.ledger.transaction import write_transaction
-from dalel.core.keys.errors import KeysError
-from dalel.core.keys.wraps import wrap_context
+from dalel.core.keys.errors import KeysError, UnknownSuite
+from dalel.core.keys.wraps import EPOCH_SUITE, wrap_context
+from dalel.core.ledger import Leaf, LeafType
+
+HEAD_EVERY = 8
 
 
 class Deed(StrEnum):
@@ -55,29 +67,43 @@ def chain_digest(row: JournalRow, *, previous: bytes) -> bytes:
     return hashlib.sha256(b"".join(parts)).digest()
 
 
+def journal_head(row: JournalRow) -> Leaf | None:
+    """Return the leaf that the log has of a line; ``None`` for those between two heads."""
+    if (row.sequence + 1) % HEAD_EVERY:
+        return None
+    place = row.container_id.bytes + row.sequence.to_bytes(8, "big")
+    commitment = hashlib.sha256(b"dalel/journal-head/1" + place + bytes(row.digest)).digest()
+    box_digest = hashlib.sha256(bytes(row.box)).digest()
+    return Leaf(LeafType.JOURNAL_HEAD, commitment, box_digest, row.epoch, row.minute)
+
+
 def append_journal(
     container: OpenContainer, deed: Deed, *, who: UUID, about: UUID | None, now: datetime
 ) -> None:
-    """Add one line to a container's journal."""
-    row_id = uuid4()
+    """Add one line to a container's journal.
+
+    Raises:
+        LogBusy, LogFull: The line could not be written; then nothing may be shown.
+    """
     line = {"who": str(who), "deed": deed, "about": str(about) if about else None}
     payload = json.dumps(line).encode().ljust(192)
-    context = wrap_context("journal", container.id, row_id)
-    box = container.secret.wrap(payload, context=context)
     row = JournalRow(
-        id=row_id,
-        container_id=container.id,
-        epoch=container.epoch,
-        minute=minute_of(now),
-        box=box,
+        id=uuid4(), container_id=container.id, epoch=container.epoch, minute=minute_of(now)
     )
     with write_transaction():
         Container.objects.select_for_update().get(pk=container.id)
         last = JournalRow.objects.filter(container_id=container.id).order_by("sequence").last()
         row.sequence = last.sequence + 1 if last else 0
         row.previous = bytes(last.digest) if last else bytes(32)
+        row.box = container.secret.wrap(payload, context=_context(row))
         row.digest = chain_digest(row, previous=row.previous)
         row.save()
+        head = journal_head(row)
+        index = append_leaves([head], now=now) if head else None
+    if index is not None:
+        # The line is written: whoever saves next is told, and the reading goes on.
+        with suppress(SlotUnwritten):
+            remember_outside(index + 1)
 
 
 def read_journal(container: OpenContainer) -> Iterator[JournalLine]:
@@ -88,12 +114,25 @@ def read_journal(container: OpenContainer) -> Iterator[JournalLine]:
     """
     rows: QuerySet[JournalRow] = JournalRow.objects.filter(container_id=container.id)
     for row in rows.order_by("sequence"):
-        context = wrap_context("journal", container.id, row.pk)
         try:
-            payload = container.secret_of(row.epoch).unwrap(bytes(row.box), context=context)
+            payload = _open(container, row)
             yield _line(json.loads(payload), minute=row.minute)
         except (KeysError, NoKey, ValueError, KeyError, TypeError, AttributeError) as error:
             raise EntryDamaged(entry=row.pk, fault=type(error).__name__) from error
+
+
+def _open(container: OpenContainer, row: JournalRow) -> bytes:
+    box = bytes(row.box)
+    if box[:1] != bytes([EPOCH_SUITE]):
+        # Whoever has the public key can make the other suite: no reader wrote that.
+        raise UnknownSuite(box[0] if box else None)
+    return container.secret_of(row.epoch).unwrap(box, context=_context(row))
+
+
+def _context(row: JournalRow) -> bytes:
+    """Return what binds a line to its place behind its predecessor."""
+    place = wrap_context("journal", row.container_id, row.pk)
+    return place + row.sequence.to_bytes(8, "big") + bytes(row.previous)
 
 
 def _line(read: Mapping[str, str], *, minute: int) -> JournalLine:

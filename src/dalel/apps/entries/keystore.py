@@ -6,9 +6,17 @@ of it ever holds a key. ``secure_delete`` overwrites freed pages.
 
 from __future__ import annotations
 
+import threading
+import time
 from typing import Any, ClassVar
 
-from django.db import connections, models
+from django.db import OperationalError, connections, models
+
+_TRIES, _PAUSE_SECONDS = 3, 0.2
+_scrubbing = threading.Lock()
+# Until the log is known to be empty; a program that ran before this one may have left it full.
+_owed = threading.Event()
+_owed.set()
 
 
 class KeyRow(models.Model):
@@ -88,7 +96,36 @@ def scrub() -> bool:
     Returns:
         Whether the log is now empty. Destroyed keys are gone for good only then.
     """
-    with connections["keystore"].cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        busy, in_log, _moved = cursor.fetchone()
+    with _scrubbing:
+        is_empty = _emptied()
+        if is_empty:
+            _owed.clear()
+        else:
+            _owed.set()
+    return is_empty
+
+
+def scrub_patiently() -> bool:
+    """Scrub, trying again while somebody is reading. Returns as ``scrub``."""
+    for tried in range(_TRIES):
+        if tried:
+            time.sleep(_PAUSE_SECONDS)
+        if scrub():
+            return True
+    return False
+
+
+def scrub_if_owed() -> None:
+    """Try once more what a busy key store has put off."""
+    if _owed.is_set():
+        scrub()
+
+
+def _emptied() -> bool:
+    try:
+        with connections["keystore"].cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, in_log, _moved = cursor.fetchone()
+    except OperationalError:
+        return False
     return bool(busy == 0 and in_log == 0)

@@ -58,16 +58,23 @@ def holders_of(container: UUID, *, today: date) -> list[Held]:
 
 
 def require_writer(holder: UUID, containers: Iterable[UUID], *, today: date) -> None:
-    """Check that the holder may write in every container.
+    """Check that the holder may write in every container, and still is of the organisation.
 
     Raises:
         NotAWriter: The first container in which the holder may not write.
     """
     wanted = set(containers)
+    organisation = Q(container__type=ContainerType.ORGANISATION)
     rows = Membership.objects.filter(
-        holder=holder, container_id__in=wanted, depth=Depth.WRITE, ended__isnull=True
-    ).values_list("container_id", "until")
-    allowed = {container for container, until in rows if until is None or until >= today}
+        organisation | Q(container_id__in=wanted),
+        holder=holder,
+        depth=Depth.WRITE,
+        ended__isnull=True,
+    ).values_list("container_id", "container__type", "until")
+    held = [row for row in rows if row[2] is None or row[2] >= today]
+    # Leaving the organisation ends every right to write, wherever else a membership still runs.
+    is_member = any(kind == ContainerType.ORGANISATION for _container, kind, _until in held)
+    allowed = {container for container, _kind, _until in held} if is_member else set()
     for container in wanted - allowed:
         raise NotAWriter(container=container)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from uuid import UUID
 
-from dalel.apps.entries.errors import NoKey
+from dalel.apps.entries.errors import KeyNotTheLogged, NoKey
 from dalel.apps.entries.models import Container, ContainerWrap, Epoch
 from dalel.core.keys.signatures import SigningKey
 from dalel.core.keys.wraps import EpochSecret, PrivateKey, unwrap, wrap_context
@@ -39,6 +40,7 @@ class OpenContainer:
 
         Raises:
             NoKey: The epoch is newer than what the holder was given.
+            KeyNotTheLogged: An older key is not the one the container shows.
         """
         if epoch not in self.secrets:
             self._unseal_down_to(epoch)
@@ -46,13 +48,14 @@ class OpenContainer:
 
     def _unseal_down_to(self, epoch: int) -> None:
         oldest = min(self.secrets)
-        rows = Epoch.objects.filter(container_id=self.id, number__gt=epoch, number__lte=oldest)
-        for row in rows.order_by("-number"):
-            if row.number not in self.secrets:
+        rows = Epoch.objects.filter(container_id=self.id, number__gte=epoch, number__lte=oldest)
+        found = list(rows.order_by("-number"))
+        for row, before in pairwise(found):
+            if row.number not in self.secrets or before.number != row.number - 1:
                 break
             context = previous_context(self.id, row.number)
             raw = self.secrets[row.number].unwrap(bytes(row.previous_sealed), context=context)
-            self.secrets[row.number - 1] = EpochSecret.from_bytes(raw)
+            self.secrets[before.number] = _checked(self.id, raw, bytes(before.public_key))
         if epoch not in self.secrets:
             raise NoKey(container=self.id)
 
@@ -77,6 +80,7 @@ def open_container(container: UUID, *, holder: UUID, key: PrivateKey) -> OpenCon
 
     Raises:
         NoKey: The holder has no wrap.
+        KeyNotTheLogged: The wrap holds another key than the container shows.
         WrapDamaged: The wrap does not open.
     """
     return next(iter(open_containers([container], holder=holder, key=key)))
@@ -95,16 +99,39 @@ def open_containers(
         # Wraps of an epoch that never came to be were left behind by a crash.
         if wrap.container in rows and wrap.epoch <= rows[wrap.container].epoch:
             newest[wrap.container] = wrap
+    shown = _public_keys(newest.values())
     opened = []
     for container in wanted:
         if container not in newest:
             raise NoKey(container=container)
-        opened.append(_open(newest[container], rows[container].type, key))
+        opened.append(_open(newest[container], rows[container].type, key, shown))
     return opened
 
 
-def _open(row: ContainerWrap, container_type: str, key: PrivateKey) -> OpenContainer:
+def _public_keys(wraps: Collection[ContainerWrap]) -> dict[tuple[UUID, int], bytes]:
+    """Return the public keys that containers show, by container and epoch."""
+    rows = Epoch.objects.filter(
+        container_id__in=[wrap.container for wrap in wraps],
+        number__in={wrap.epoch for wrap in wraps},
+    ).values_list("container_id", "number", "public_key")
+    return {(container, number): bytes(public) for container, number, public in rows}
+
+
+def _open(
+    row: ContainerWrap,
+    container_type: str,
+    key: PrivateKey,
+    shown: Mapping[tuple[UUID, int], bytes],
+) -> OpenContainer:
     context = holder_context(row.container, row.epoch)
     raw = unwrap(key, bytes(row.wrap), context=context)
-    secret = EpochSecret.from_bytes(raw)
+    secret = _checked(row.container, raw, shown.get((row.container, row.epoch), b""))
     return OpenContainer(row.container, container_type, row.epoch, {row.epoch: secret})
+
+
+def _checked(container: UUID, raw: bytes, public: bytes) -> EpochSecret:
+    """Return a secret if it belongs to the public key that is shown, and that the log knows."""
+    secret = EpochSecret.from_bytes(raw)
+    if secret.public.to_bytes() != public:
+        raise KeyNotTheLogged(container=container)
+    return secret

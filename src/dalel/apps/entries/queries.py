@@ -19,6 +19,9 @@ from dalel.core.keys.errors import KeysError
 from dalel.core.keys.records import OpenRecord, RecordKeys, RecordPlace, open_record, verify_author
 from dalel.core.keys.signatures import VerifyKey
 
+# Finds the key that checks what a member signed.
+KeyOf = Callable[[UUID], VerifyKey | None]
+
 
 @dataclass(frozen=True)
 class OpenedEntry:
@@ -47,7 +50,7 @@ class OpenedEntry:
 
 @dataclass(frozen=True)
 class UnreadableEntry:
-    """An entry that was erased or does not match its seal."""
+    """An entry that was erased, or that does not match its seal or its author's signature."""
 
     row: Entry
     fault: EntryErased | EntryDamaged | KindUnknown
@@ -58,27 +61,36 @@ class UnreadableEntry:
         return self.row.pk
 
 
-def open_entries(container: OpenContainer) -> list[OpenedEntry | UnreadableEntry]:
+def open_entries(
+    container: OpenContainer, key_of: KeyOf | None = None
+) -> list[OpenedEntry | UnreadableEntry]:
     """Open every entry of a container, in the order of the seal.
 
     An entry that does not open stands in the list with its fault: it is never left out.
+
+    Args:
+        container: Where they lie.
+        key_of: Checks that the named authors signed. Anybody can seal to a container's public
+            key, so whatever is shown to people under a name is opened with it.
     """
     rows = list(Entry.objects.filter(container_id=container.id).order_by("sequence"))
-    return _mark_superseded(_open_all(container, rows))
+    return _mark_superseded(_open_all(container, rows, key_of))
 
 
-def open_one(container: OpenContainer, entry: UUID) -> OpenedEntry | UnreadableEntry | None:
+def open_one(
+    container: OpenContainer, entry: UUID, key_of: KeyOf | None = None
+) -> OpenedEntry | UnreadableEntry | None:
     """Open one entry of a container; ``None`` where it is not in this container."""
     rows = list(Entry.objects.filter(container_id=container.id, pk=entry))
-    return next(iter(_open_all(container, rows)), None)
+    return next(iter(_open_all(container, rows, key_of)), None)
 
 
 def open_several(
-    container: OpenContainer, entries: Sequence[UUID]
+    container: OpenContainer, entries: Sequence[UUID], key_of: KeyOf | None = None
 ) -> dict[UUID, OpenedEntry | UnreadableEntry]:
     """Open some entries of a container, by id; those of other containers are absent."""
     rows = list(Entry.objects.filter(container_id=container.id, pk__in=entries))
-    return {entry.id: entry for entry in _open_all(container, rows)}
+    return {entry.id: entry for entry in _open_all(container, rows, key_of)}
 
 
 def container_of(entry: UUID) -> UUID | None:
@@ -97,7 +109,9 @@ def containers_with_key(holder: UUID) -> set[UUID]:
     return set(Container.objects.filter(pk__in=set(held)).values_list("pk", flat=True))
 
 
-def _open_all(container: OpenContainer, rows: list[Entry]) -> list[OpenedEntry | UnreadableEntry]:
+def _open_all(
+    container: OpenContainer, rows: list[Entry], key_of: KeyOf | None
+) -> list[OpenedEntry | UnreadableEntry]:
     wraps = dict(
         EntryWrap.objects.filter(
             container=container.id, entry__in=[row.pk for row in rows]
@@ -106,7 +120,10 @@ def _open_all(container: OpenContainer, rows: list[Entry]) -> list[OpenedEntry |
     opened: list[OpenedEntry | UnreadableEntry] = []
     for row in rows:
         try:
-            opened.append(_open(container, row, wraps.get(row.pk)))
+            entry = _open(container, row, wraps.get(row.pk))
+            if key_of is not None:
+                require_signature(entry, key_of)
+            opened.append(entry)
         except (EntryErased, EntryDamaged, KindUnknown) as fault:
             opened.append(UnreadableEntry(row, fault))
     return opened
@@ -174,7 +191,7 @@ def _mark_superseded(
     return marked
 
 
-def require_signature(entry: OpenedEntry, key_of: Callable[[UUID], VerifyKey | None]) -> None:
+def require_signature(entry: OpenedEntry, key_of: KeyOf) -> None:
     """Check that the named author signed the entry.
 
     Raises:

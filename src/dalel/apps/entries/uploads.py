@@ -12,13 +12,13 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 
 from dalel.apps.entries.errors import TooManyUploads, UploadsBusy, UploadTooLarge
@@ -33,12 +33,24 @@ from dalel.core.keys.files import PART_BYTES, PartDigest, file_tree, seal_part
 from dalel.core.keys.wraps import PrivateKey, PublicKey, wrap_to
 
 MAX_FILE_BYTES = 4 * 1024**3
+# Of a form whose session has ended: enough for papers and photographs.
+STRANGER_FILE_BYTES = 50 * 1024**2
 CHUNK_BYTES = 1024 * 1024
 # A third of the eight threads: four stalled uploads must not stop the desk.
 LANES = 2
 
 log = logging.getLogger("dalel.entries.uploads")
 _lanes = threading.BoundedSemaphore(LANES)
+# Whoever is not signed in gets at most one of them, so that members always have one.
+_strangers = threading.BoundedSemaphore(1)
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def takes_files(view: View) -> View:
+    """Mark a view whose forms have files; what is sent elsewhere is read and thrown away."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
 
 
 class SealedUpload(UploadedFile):  # type: ignore[type-arg]  # generic in the stubs only
@@ -66,13 +78,16 @@ class SealedUpload(UploadedFile):  # type: ignore[type-arg]  # generic in the st
 class _PartWriter:
     """Collects bytes into parts, seals and stores each."""
 
-    def __init__(self, container: UUID, public: PublicKey) -> None:
+    def __init__(
+        self, container: UUID, public: PublicKey, *, limit_bytes: int = MAX_FILE_BYTES
+    ) -> None:
         self.file = uuid4()
         self.size = 0
         self.digests: list[PartDigest] = []
         self.whole = hashlib.sha256()
         self._container = container
         self._public = public
+        self._limit_bytes = limit_bytes
         # One buffer for all parts: each byte is copied once on its way to the cipher.
         self._buffer = memoryview(bytearray(PART_BYTES))
         self._filled = 0
@@ -84,8 +99,8 @@ class _PartWriter:
             UploadTooLarge: The file is larger than the limit.
         """
         self.size += len(data)
-        if self.size > MAX_FILE_BYTES:
-            raise UploadTooLarge(limit_bytes=MAX_FILE_BYTES)
+        if self.size > self._limit_bytes:
+            raise UploadTooLarge(limit_bytes=self._limit_bytes)
         self.whole.update(data)
         rest = memoryview(data)
         while rest:
@@ -126,9 +141,11 @@ class UploadLane:
     are destroyed: a stranger cannot fill the disk.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_member: bool = True) -> None:
         self.fault: DalelError | None = None
-        self._is_held = False
+        self._wanted = (_lanes,) if is_member else (_strangers, _lanes)
+        self._held: list[threading.BoundedSemaphore] = []
+        self.limit_bytes = MAX_FILE_BYTES if is_member else STRANGER_FILE_BYTES
         self._unfinished: list[_PartWriter] = []
         self._arrived: list[_PartWriter] = []
 
@@ -138,11 +155,10 @@ class UploadLane:
         Raises:
             UploadsBusy: All are taken.
         """
-        if self._is_held:
-            return
-        if not _lanes.acquire(blocking=False):
-            raise UploadsBusy
-        self._is_held = True
+        for lane in self._wanted[len(self._held) :]:
+            if not lane.acquire(blocking=False):
+                raise UploadsBusy
+            self._held.append(lane)
 
     def watch(self, writer: _PartWriter) -> None:
         """Remember an unfinished file, so that it is destroyed if the line breaks.
@@ -174,9 +190,8 @@ class UploadLane:
         try:
             _discard_all(unwanted)
         finally:
-            if self._is_held:
-                self._is_held = False
-                _lanes.release()
+            while self._held:
+                self._held.pop().release()
 
 
 def _discard_all(writers: Sequence[_PartWriter]) -> None:
@@ -189,14 +204,14 @@ def _discard_all(writers: Sequence[_PartWriter]) -> None:
 
 
 class UploadLaneMiddleware:
-    """Gives each request its lane and takes it back."""
+    """Gives each request its lane and takes it back. Stands behind what sets ``member``."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve the request."""
-        lane = UploadLane()
+        lane = UploadLane(is_member=getattr(request, "member", None) is not None)
         request.upload_lane = lane  # type: ignore[attr-defined]
         try:
             return self._get_response(request)
@@ -216,10 +231,13 @@ class EncryptingUploadHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Start a file."""
         super().new_file(*args, **kwargs)
+        if not _is_taken(self.request):
+            raise SkipFile
         with self._faults_told():
             self._lane = lane_of(self.request)
             self._lane.enter()
-            self._writer = _PartWriter(*_destination(self.request))
+            container, public = _destination(self.request)
+            self._writer = _PartWriter(container, public, limit_bytes=self._lane.limit_bytes)
             self._lane.watch(self._writer)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
@@ -258,16 +276,21 @@ def lane_of(request: HttpRequest | None) -> UploadLane:
     return lane
 
 
+def _is_taken(request: HttpRequest | None) -> bool:
+    """Return whether there is a form with files at this address."""
+    try:
+        return request is not None and hasattr(resolve(request.path_info).func, "takes_files")
+    except Resolver404:
+        return False
+
+
 def _destination(request: HttpRequest | None) -> tuple[UUID, PublicKey]:
     """Return the container that the address names and its newest public key.
 
     The database is asked the same questions whether or not there is such a container.
     """
-    try:
-        assert request is not None  # noqa: S101 - Django always passes it
-        number = resolve(request.path_info).kwargs.get("number")
-    except Resolver404:
-        number = None
+    assert request is not None  # noqa: S101 - Django always passes it
+    number = resolve(request.path_info).kwargs.get("number")
     container = Container.objects.filter(number=number).first() if number else None
     named, number = (container.pk, container.epoch) if container else (uuid4(), 1)
     epoch = Epoch.objects.filter(container_id=named, number=number).first()

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dalel.apps.ledger import log_key, queries
-from dalel.apps.ledger.errors import LogRolledBack, SlotContradicted, SlotDamaged
+from dalel.apps.ledger.errors import LogRolledBack, SlotContradicted, SlotDamaged, SlotUnwritten
 from dalel.apps.ledger.models import Checkpoint, Head, Leaf, Tile
 from dalel.apps.ledger.queries import RecordedCheckpoint
 from dalel.apps.ledger.transaction import write_transaction
@@ -122,14 +122,20 @@ def remember_outside(size: int) -> None:
     """Write the committed head into the slot, unless a later writer already has.
 
     Called after the commit and before the answer: what was acknowledged is on disk twice.
+
+    Raises:
+        SlotUnwritten: The slot could not be written. What was committed stays committed.
     """
     slots = log_key.slots()
-    with slots.writing() as write:
-        if slots.remembered_size >= size:
-            return
-        head = queries.head()
-        write(_signed(merkle.Frontier.from_bytes(bytes(head.frontier))))
-        slots.remembered_size = head.size
+    try:
+        with slots.writing() as write:
+            if slots.remembered_size >= size:
+                return
+            head = queries.head()
+            write(_signed(merkle.Frontier.from_bytes(bytes(head.frontier))))
+            slots.remembered_size = head.size
+    except (OSError, SlotDamaged) as error:
+        raise SlotUnwritten from error
 
 
 def compare_with_slot() -> None:

@@ -34,6 +34,16 @@ class SlotDamaged(LogError):
         super().__init__("Neither checkpoint slot can be read. Run the audit before going on.")
 
 
+class SlotUnwritten(DalelError):
+    """What was recorded is safe in the database, but the slot outside could not be written.
+
+    Not a ``LogError``: those say that nothing was written.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("It was recorded, but the slot outside the database was not written.")
+
+
 class LogKeyMissing(LogError):
     """The key that signs the log's checkpoints is missing or damaged."""
 

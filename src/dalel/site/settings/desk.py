@@ -31,6 +31,7 @@ MIDDLEWARE = [
     "dalel.apps.accounts.middleware.MemberOfRequest",
     "dalel.apps.entries.uploads.UploadLaneMiddleware",
     FORM_CHECK,
+    "dalel.apps.cases.middleware.WrongKeysShown",
 ]
 FILE_UPLOAD_HANDLERS = ["dalel.apps.entries.uploads.EncryptingUploadHandler"]
 CSRF_FAILURE_VIEW = "dalel.apps.cases.views.lost_sessions.csrf_failure"

@@ -12,6 +12,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError
+from django.utils import timezone
 
 from dalel.apps.accounts.actions.introducing import introduction_entry, write_introduction
 from dalel.apps.accounts.credentials import Keys, destroy_keys, name_hash, pin, store_keys
@@ -105,8 +106,19 @@ def enrol(
     password: str,
     lane: Lane,
     now: datetime,
+    has_key_to_write_down: bool = False,
 ) -> Enrolled:
     """Make an invited person's keys and let them wait to be introduced.
+
+    Args:
+        token: Of the invitation.
+        sign_in_name: Only its keyed hash is stored.
+        display_name: What colleagues will read; sealed.
+        password: Opens the person's keys.
+        lane: Where the derivation waits its turn.
+        now: When this happens (aware).
+        has_key_to_write_down: Whether every sign-in leads to a recovery key until two groups of
+            one were typed back.
 
     Raises:
         InvitationUnusable: The invitation is unknown, used or too old.
@@ -120,10 +132,15 @@ def enrol(
         raise NameTaken
     keys = Keys.generate()
     enrolled = Enrolled(uuid4(), keys.master, new_recovery_key())
+    row = Member(
+        id=enrolled.member,
+        name_hash=name_hash(sign_in_name),
+        has_key_to_write_down=has_key_to_write_down,
+    )
     with lane.turn():
         store_keys(enrolled.member, keys, password=password, recovery=enrolled.recovery_key)
     try:
-        _write(found.pk, enrolled.member, keys, sign_in_name, display_name, now=now)
+        _write(found.pk, row, keys, display_name, now=now)
     except BaseException:
         destroy_keys(enrolled.member)
         raise
@@ -131,15 +148,9 @@ def enrol(
 
 
 def _write(
-    invitation: UUID,
-    member: UUID,
-    keys: Keys,
-    sign_in_name: str,
-    display_name: str,
-    *,
-    now: datetime,
+    invitation: UUID, member: Member, keys: Keys, display_name: str, *, now: datetime
 ) -> None:
-    sealed_name = _sealed_name(member, display_name)
+    sealed_name = _sealed_name(member.pk, display_name)
     try:
         with write_transaction():
             rows = Invitation.objects.select_for_update().filter(pk=invitation)
@@ -148,11 +159,10 @@ def _write(
                 raise InvitationUnusable
             row.used = minute_of(now)
             row.save(update_fields=["used"])
-            created = Member.objects.create(
-                id=member, name_hash=name_hash(sign_in_name), role=row.role
-            )
+            member.role = row.role
+            member.save(force_insert=True)
             Enrolment.objects.create(
-                member=created,
+                member=member,
                 signing_key=keys.signing.public.to_bytes(),
                 wrapping_key=keys.private.public.to_bytes(),
                 name_wrap=sealed_name,
@@ -176,6 +186,7 @@ def confirm_enrolment(
     *,
     fingerprint: str,
     now: datetime,
+    role: str | None = None,
 ) -> None:
     """Introduce somebody who waits: sign their keys and hand over the organisation's key.
 
@@ -184,16 +195,20 @@ def confirm_enrolment(
         member: Who waits.
         fingerprint: What the introducer compared; other keys are refused.
         now: When this happens (aware).
+        role: What the introducer was shown; another role is refused. ``None`` where nothing was
+            shown, because the program itself invited.
 
     Raises:
         NotAllowed: The member may not introduce.
-        EnrolmentChanged: Nobody waits, or with other keys.
+        EnrolmentChanged: Nobody waits, or with other keys or another role.
     """
     require_introducer(session)
     row = Enrolment.objects.select_related("member").filter(pk=member).first()
     if row is None or fingerprint != fingerprint_of(
         bytes(row.signing_key), bytes(row.wrapping_key)
     ):
+        raise EnrolmentChanged
+    if role is not None and role != row.member.role:
         raise EnrolmentChanged
     container = organisation(session)
     claim = Claim(
@@ -206,7 +221,7 @@ def confirm_enrolment(
     holder = Holder(member, PublicKey.from_bytes(claim.wrapping_key))
     wrap = wrap_for(holder, container.id, container.epoch, container.secret)
     name = name_of_waiting(row, container)
-    entry = introduction_entry(container, claim, display_name=name, today=now.date())
+    entry = introduction_entry(container, claim, display_name=name, today=timezone.localdate(now))
 
     def alongside(_rows: object) -> None:
         if not Enrolment.objects.filter(pk=member).delete()[0]:

@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from django.utils import timezone
+
 from dalel.apps.accounts.actions.introducing import introduction_entry, write_introduction
 from dalel.apps.accounts.credentials import Keys, destroy_keys, name_hash, store_keys
 from dalel.apps.accounts.errors import OrganisationExists
@@ -85,7 +87,9 @@ def _record(
     claim = Claim(member, role.value, signing.public.to_bytes(), wrapping.to_bytes(), member)
     holders = [Holder(member, wrapping)]
     change = prepare_container(ContainerType.ORGANISATION, holders)
-    entry = introduction_entry(change.opened, claim, display_name=display_name, today=now.date())
+    entry = introduction_entry(
+        change.opened, claim, display_name=display_name, today=timezone.localdate(now)
+    )
 
     def beforehand() -> None:
         Member.objects.create(id=member, name_hash=name_hash(sign_in_name), role=role)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from dalel.apps.accounts.actions.enrolling import require_introducer
-from dalel.apps.accounts.credentials import destroy_keys
+from dalel.apps.accounts.credentials import destroy_keys, has_keys
+from dalel.apps.accounts.devices import forget_devices_of
 from dalel.apps.accounts.errors import MemberUnknown, NotAllowed
 from dalel.apps.accounts.models import Member
 from dalel.apps.accounts.queries import organisation
@@ -20,6 +24,7 @@ from dalel.apps.entries.epochs import (
 )
 from dalel.apps.entries.memberships import end_membership, holders_of
 from dalel.apps.entries.opening import OpenContainer
+from dalel.apps.ledger.errors import LogError
 from dalel.apps.ledger.queries import minute_of
 
 
@@ -42,18 +47,18 @@ def remove_member(session: MemberSession, member: UUID, *, now: datetime) -> Non
     container = organisation(session)
     staying = [
         Holder(row.holder, session.colleague(row.holder).wrapping)
-        for row in holders_of(container.id, today=now.date())
+        for row in holders_of(container.id, today=timezone.localdate(now))
         if row.holder != member
     ]
     change = prepare_rotation(container, staying)
 
     def beforehand() -> None:
-        write_epoch(change, now=now)
+        write_epoch(change, now=now, leaving=[member])
         end_membership(member, container.id, now=now)
         Member.objects.filter(pk=member).update(ended=minute_of(now))
 
     record_entries(
-        [_farewell(change.opened, member, today=now.date())],
+        [_farewell(change.opened, member, today=timezone.localdate(now))],
         author=session.author,
         now=now,
         keys=change.wraps,
@@ -61,7 +66,20 @@ def remove_member(session: MemberSession, member: UUID, *, now: datetime) -> Non
     )
     end_all_of(member)
     destroy_older_wraps(change)
-    destroy_keys(member)
+    with suppress(LogError):
+        destroy_keys(member)
+        forget_devices_of(member)
+
+
+def destroy_keys_of_former_members() -> None:
+    """Finish removals that a busy key store or a crash has cut short. Runs when the desk starts.
+
+    Raises:
+        LogBusy, LogFull: The key store cannot be written.
+    """
+    for member in Member.objects.filter(ended__isnull=False).values_list("pk", flat=True):
+        if has_keys(member):
+            destroy_keys(member)
 
 
 def _farewell(container: OpenContainer, member: UUID, *, today: date) -> NewEntry:

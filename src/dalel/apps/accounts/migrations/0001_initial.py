@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("ended", models.PositiveIntegerField(null=True)),
+                ("has_key_to_write_down", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
@@ -79,6 +80,14 @@ class Migration(migrations.Migration):
             name="KnownDevice",
             fields=[
                 ("hash", models.BinaryField(max_length=32, primary_key=True, serialize=False)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.member",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(

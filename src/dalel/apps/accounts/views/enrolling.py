@@ -11,10 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dalel.apps.accounts import actions
 from dalel.apps.accounts.access import AFTER_SIGN_IN, RECOVERY_KEY, SIGN_IN
-from dalel.apps.accounts.devices import is_known_device
 from dalel.apps.accounts.errors import InvitationUnusable, NameTaken, SignInsBusy
 from dalel.apps.accounts.forms import EnrolForm
-from dalel.apps.accounts.lanes import lane_for
+from dalel.apps.accounts.lanes import STRANGERS
 from dalel.apps.accounts.queries import usable_invitation
 from dalel.apps.accounts.sessions import Unlocked
 from dalel.apps.accounts.views.signing_in import admit, explain
@@ -51,8 +50,9 @@ def _enrolled(request: HttpRequest, token: str, form: EnrolForm, *, now: datetim
         sign_in_name=form.cleaned_data["name"],
         display_name=form.cleaned_data["display_name"],
         password=form.cleaned_data["new_password"],
-        lane=lane_for(is_known_device=is_known_device(request)),
+        lane=STRANGERS,
         now=now,
+        has_key_to_write_down=True,
     )
     signed_in = actions.SignedIn(enrolled.member, enrolled.master)
     return admit(request, signed_in, to=RECOVERY_KEY, recovery_key=enrolled.recovery_key)

@@ -86,10 +86,12 @@ def withdraw(request: MemberRequest, invitation: UUID) -> HttpResponse:
 @require_POST
 @members_only
 def confirm(request: MemberRequest, member: UUID) -> HttpResponse:
-    """Introduce somebody whose fingerprint was compared."""
-    fingerprint, now = request.POST.get("fingerprint", ""), datetime.now(UTC)
+    """Introduce somebody whose fingerprint was compared, in the role that was shown."""
+    fingerprint, role = request.POST.get("fingerprint", ""), request.POST.get("role", "")
     try:
-        actions.confirm_enrolment(request.member, member, fingerprint=fingerprint, now=now)
+        actions.confirm_enrolment(
+            request.member, member, fingerprint=fingerprint, role=role, now=datetime.now(UTC)
+        )
     except NotAllowed as error:
         raise Http404 from error
     except (EnrolmentChanged, KeyChanged, NotAWriter):

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dalel.apps.accounts import actions
 from dalel.apps.accounts.access import SIGN_IN, local_path
-from dalel.apps.accounts.devices import is_known_device, remember_device
+from dalel.apps.accounts.credentials import name_hash
+from dalel.apps.accounts.devices import known_device, remember_device
 from dalel.apps.accounts.errors import SignInRefused, SignInsBusy, SignInTooSoon
 from dalel.apps.accounts.forms import RecoverForm, SignInForm
 from dalel.apps.accounts.sessions import drop_cookie, end_session, set_cookie
@@ -30,11 +31,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _page(request, "accounts/sign_in.html", form, asked)
+    device = known_device(request, name_hash(form.cleaned_data["name"]))
     try:
         signed_in = actions.sign_in(
             form.cleaned_data["name"],
             form.cleaned_data["password"],
-            is_known_device=is_known_device(request),
+            is_known_device=bool(device),
+            device=device,
         )
     except (SignInRefused, SignInTooSoon, SignInsBusy) as fault:
         refused = gettext("The name and the password do not belong together.")
@@ -58,12 +61,14 @@ def recover(request: HttpRequest) -> HttpResponse:
     form = RecoverForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _page(request, "accounts/recover.html", form, "")
+    device = known_device(request, name_hash(form.cleaned_data["name"]))
     try:
         signed_in = actions.recover(
             form.cleaned_data["name"],
             form.cleaned_data["recovery_key"],
             new_password=form.cleaned_data["new_password"],
-            is_known_device=is_known_device(request),
+            is_known_device=bool(device),
+            device=device,
         )
     except PasswordRefused:
         form.add_error("new_password", gettext("This password cannot be used."))
@@ -87,7 +92,7 @@ def admit(
     cookie = actions.begin_session(signed_in, recovery_key=recovery_key)
     response = HttpResponseRedirect(to)
     set_cookie(response, request, cookie)
-    remember_device(request, response)
+    remember_device(request, response, signed_in.member)
     rotate_token(request)
     return response
 

@@ -7,6 +7,10 @@ from datetime import UTC, datetime
 from django import template
 from django.utils import formats, timezone, translation
 
+from dalel.apps.cases.stages import stage_rules
+from dalel.apps.cases.summaries import CaseSummary
+from dalel.apps.entries.catalogue import catalogue
+from dalel.apps.entries.presenting import stored_date
 from dalel.core.entries.kinds import Kind
 
 register = template.Library()
@@ -17,6 +21,24 @@ def minute(minutes: int) -> str:
     """Return a minute since the epoch as a local date and time."""
     moment = datetime.fromtimestamp(minutes * 60, tz=UTC)
     return str(formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT"))
+
+
+@register.filter
+def stage(summary: CaseSummary) -> str:
+    """Return the stage of a case in words; empty where the summary does not know it."""
+    vocabulary, language = stage_rules().vocabulary, translation.get_language()
+    known = summary.stage in vocabulary.codes
+    return vocabulary.code_label(summary.stage, language) if known else ""
+
+
+@register.filter
+def last_event(summary: CaseSummary) -> str:
+    """Return what happened last and when, such as ``17 September 2020: Decision``."""
+    if not summary.last_when or summary.last_kind not in catalogue():
+        return ""
+    language = translation.get_language()
+    when = stored_date(summary.last_when).words(language)
+    return f"{when}: {catalogue()[summary.last_kind].label(language)}"
 
 
 @register.filter

@@ -26,7 +26,7 @@ from dalel.apps.cases.views.lost_sessions import (
     keeps_what_was_typed,
     offer_draft,
 )
-from dalel.apps.cases.views.pages import case_or_404
+from dalel.apps.cases.views.pages import case_or_404, note_reading
 from dalel.apps.cases.views.troubles import trouble_of
 from dalel.apps.entries.catalogue import CORRECTION, catalogue, kind_for, kinds_for
 from dalel.apps.entries.drafts import form_token
@@ -41,7 +41,7 @@ from dalel.apps.entries.forms import (
 )
 from dalel.apps.entries.queries import OpenedEntry
 from dalel.apps.entries.terms import ContainerType
-from dalel.apps.entries.uploads import lane_of
+from dalel.apps.entries.uploads import lane_of, takes_files
 from dalel.apps.ledger.errors import LogError
 from dalel.core.entries import FieldErrors, check_fields
 from dalel.core.entries.kinds import Kind
@@ -92,6 +92,7 @@ def choose_kind(request: MemberRequest, number: str) -> HttpResponse:
     return render(request, "cases/entry_choose.html", {"case": case, "menu": menu})
 
 
+@takes_files
 @keeps_what_was_typed
 @members_only
 def new_entry(request: MemberRequest, number: str, kind: str) -> HttpResponse:
@@ -105,6 +106,7 @@ def new_entry(request: MemberRequest, number: str, kind: str) -> HttpResponse:
     return _answer(request, page, form, corrects=None)
 
 
+@takes_files
 @keeps_what_was_typed
 @members_only
 def correct_entry(request: MemberRequest, number: str, entry: UUID) -> HttpResponse:
@@ -161,7 +163,7 @@ def _answer(
             forget_draft(request, page.member)
             return redirect("cases:case", page.case.number)
         status = 422
-    form.entries = page.content.readable
+    form.entries = _entries_to_show(request, page)
     context = {
         "case": page.case,
         "form": form,
@@ -174,6 +176,21 @@ def _answer(
         "draft": request.GET.get("draft") or request.POST.get("draft", ""),
     }
     return render(request, "cases/entry_form.html", context, status=status)
+
+
+def _entries_to_show(request: HttpRequest, page: _Page) -> Sequence[OpenedEntry]:
+    """Return what can be referred to, once the journal says who read it.
+
+    Where the journal cannot be written, a form that was sent comes back without: what was typed
+    is not lost, and nothing of the case is shown unseen.
+    """
+    try:
+        note_reading(page.case, page.member, now=timezone.now())
+    except LogError:
+        if request.method != "POST":
+            raise
+        return ()
+    return page.content.readable
 
 
 def _save(

@@ -25,6 +25,7 @@ from dalel.apps.entries.drafts import (
     keep_draft,
     member_of_token,
 )
+from dalel.apps.entries.errors import DraftRefused
 from dalel.apps.entries.forms import EntryForm
 from dalel.apps.entries.uploads import SealedUpload, lane_of
 from dalel.apps.ledger.errors import LogError
@@ -49,8 +50,13 @@ def keeps_what_was_typed(view: View) -> View:
 def keep_and_tell(request: HttpRequest) -> HttpResponse:
     """Keep the form for the member its token names, and say how to go on."""
     member = member_of_token(_form_token_in(request))
-    is_kept = member is not None and _keep(request, member)
-    return render(request, "cases/session_lost.html", {"is_kept": is_kept}, status=403)
+    context = {"is_kept": False, "is_refused": False}
+    if member is not None:
+        try:
+            context["is_kept"] = _keep(request, member)
+        except DraftRefused:
+            context["is_refused"] = True
+    return render(request, "cases/session_lost.html", context, status=403)
 
 
 def _form_token_in(request: HttpRequest) -> str:
@@ -61,19 +67,22 @@ def _form_token_in(request: HttpRequest) -> str:
 
 
 def _keep(request: HttpRequest, member: UUID) -> bool:
+    """Return whether a form is kept now. Raises ``DraftRefused``."""
     try:
         key = checked_introduction(member).wrapping
     except AccountsError:
         return False
     now = timezone.now()
     form = _typed_in(request)
-    if _may_leave_files(request, member, now=now):
-        lane_of(request).keep()
+    has_files = _may_leave_files(request, member, now=now)
+    if has_files:
         form = replace(form, attachments=arrived_in(request))
     try:
         keep_draft(form, member=member, key=key, now=now)
     except LogError:
         return False
+    if has_files:  # and a draft names them: else nobody could use them
+        lane_of(request).keep()
     return True
 
 

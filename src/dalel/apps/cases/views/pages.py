@@ -13,6 +13,8 @@ from dalel.apps.accounts.access import MemberRequest, members_only
 from dalel.apps.accounts.queries import member_names
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.actions import open_case
+from dalel.apps.cases.glance import glance_at
+from dalel.apps.cases.glance_words import glance_in_words
 from dalel.apps.cases.queries import (
     OpenCase,
     access_to,
@@ -21,6 +23,7 @@ from dalel.apps.cases.queries import (
     content_of,
     erased_in,
 )
+from dalel.apps.cases.summaries import refresh_summary
 from dalel.apps.cases.timeline import timeline_of
 from dalel.apps.cases.views.lost_sessions import (
     forget_draft,
@@ -33,6 +36,7 @@ from dalel.apps.entries.drafts import drafts_of, form_token
 from dalel.apps.entries.errors import EntriesError
 from dalel.apps.entries.forms import EntryForm, typed_from
 from dalel.apps.entries.journal import Deed, append_journal
+from dalel.apps.entries.presenting import Presenter
 from dalel.apps.entries.terms import ContainerType
 from dalel.apps.ledger.errors import LogError
 from dalel.core.entries import FieldErrors
@@ -44,6 +48,15 @@ def case_or_404(member: MemberSession, number: str, *, now: datetime) -> OpenCas
     if case is None:
         raise Http404
     return case
+
+
+def note_reading(case: OpenCase, member: MemberSession, *, now: datetime) -> None:
+    """Write into the journal that a page shows what stands in a case; before it is shown.
+
+    Raises:
+        LogBusy, LogFull: It could not be written. Then nothing may be shown.
+    """
+    append_journal(case.container, Deed.OPENED, who=member.member_id, about=None, now=now)
 
 
 @members_only
@@ -103,22 +116,22 @@ def new_case(request: MemberRequest) -> HttpResponse:
 
 @members_only
 def show_case(request: MemberRequest, number: str) -> HttpResponse:
-    """Show a case's timeline."""
+    """Show a case: how far it has come, what to know first, and its timeline."""
     member = request.member
     now = timezone.now()
     case = case_or_404(member, number, now=now)
-    append_journal(case.container, Deed.OPENED, who=member.member_id, about=None, now=now)
+    note_reading(case, member, now=now)
     content = content_of(case)
-    timeline = timeline_of(
-        content,
-        member_names(member),
-        language=translation.get_language(),
-        erased=erased_in(content, member),
-    )
+    names, language = member_names(member), translation.get_language()
+    erased = erased_in(content, member)
+    present = Presenter(language, content.readable, names)
+    glance = glance_at(content.readable, today=timezone.localdate(now))
     context = {
         "case": case,
         "title": content.title,
-        "timeline": timeline,
+        "summary": refresh_summary(case.container, content.entries),
+        "glance": glance_in_words(glance, present, language=language),
+        "timeline": timeline_of(content, names, language=language, erased=erased),
         "people": access_to(case, member, now=now),
     }
     return render(request, "cases/case_show.html", context)

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_POST
 
 from dalel.apps.accounts.access import MemberRequest, members_only
+from dalel.apps.accounts.queries import verify_key_of
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.bundles import bundle_parts
 from dalel.apps.cases.queries import OpenCase, case_of_entry
@@ -108,7 +109,7 @@ def _ending(file: dict[str, object]) -> str:
 
 def _entry_or_404(member: MemberSession, entry: UUID) -> tuple[OpenCase, OpenedEntry]:
     case = case_of_entry(member, entry, now=timezone.now())
-    opened = open_one(case.container, entry) if case else None
+    opened = open_one(case.container, entry, verify_key_of) if case else None
     if case is None or not isinstance(opened, OpenedEntry):
         raise Http404
     return case, opened

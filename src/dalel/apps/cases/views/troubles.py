@@ -13,10 +13,14 @@ from dalel.apps.entries.errors import (
     UploadsBusy,
     UploadTooLarge,
 )
-from dalel.apps.ledger.errors import LogBusy, LogError
+from dalel.apps.ledger.errors import LogBusy, LogError, SlotUnwritten
 from dalel.core.errors import DalelError
 
 TROUBLES: dict[type[DalelError], Promise] = {
+    SlotUnwritten: _(
+        "This was saved: do not save it again. But the second record of it, outside the database, "
+        "could not be written. Please tell whoever runs this system at once."
+    ),
     NotAWriter: _("You may no longer write in this case. Nothing was saved; copy your text."),
     KeyChanged: _("Somebody changed the access to this case just now. Please save again."),
     UploadsBusy: _("Too many files are arriving at the moment. Please choose them again and save."),

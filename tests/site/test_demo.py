@@ -15,6 +15,7 @@ from dalel.apps.accounts.command_line import session_of
 from dalel.apps.accounts.queries import colleagues
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.queries import CaseContent, case_visible_to, cases_visible_to, content_of
+from dalel.apps.cases.summaries import summary_of
 from dalel.apps.entries.queries import OpenedEntry
 from dalel.site.demo import MEMBERS
 from dalel.site.demo_story import plant_demo, stories
@@ -73,6 +74,17 @@ def test_plants_every_entry_that_is_written_down(advocate: MemberSession) -> Non
 
     assert len(entries) == written >= 30
     assert all(isinstance(entry, OpenedEntry) for entry in entries)
+
+
+def test_lists_each_case_where_it_stands(advocate: MemberSession) -> None:
+    """Before anybody has opened one: the list says what the case's own page would say."""
+    rows, _more = cases_visible_to(advocate, now=NOW, page=0)
+
+    listed = {row.number: row.summary for row in rows}
+
+    assert listed == {
+        content.case.number: summary_of(content.entries) for content in contents(advocate)
+    }
 
 
 def test_shares_two_of_the_cases(advocate: MemberSession) -> None:

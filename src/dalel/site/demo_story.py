@@ -21,7 +21,8 @@ from dalel.apps.accounts.queries import waiting_members
 from dalel.apps.accounts.roles import Role
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.actions import give_access, open_case, record_in_case
-from dalel.apps.cases.queries import OpenCase, case_visible_to
+from dalel.apps.cases.queries import OpenCase, case_visible_to, content_of
+from dalel.apps.cases.summaries import refresh_summary
 from dalel.apps.entries.terms import Depth
 from dalel.site.demo import MEMBERS, DemoMember
 
@@ -102,6 +103,9 @@ def _plant(
         )
         if "key" in entry:
             known[entry["key"]] = row.id
+    # What whoever opens the case would do: the list says from the start where it stands.
+    case = _case(lead, number, now)
+    refresh_summary(case.container, content_of(case).entries)
 
 
 def _case(member: MemberSession, number: str, now: datetime) -> OpenCase:

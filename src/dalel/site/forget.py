@@ -14,6 +14,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -32,9 +33,20 @@ ASK_AT_MOST = 20
 
 
 def leave() -> None:
-    """Ask the gunicorn master for one worker more, then for one less: the oldest ends."""
-    os.kill(os.getppid(), signal.SIGTTIN)
-    os.kill(os.getppid(), signal.SIGTTOU)
+    """Ask the gunicorn master for one worker more, then for one less: the oldest ends.
+
+    Where there is another worker already, only the second is asked for. Whoever is being ended
+    could die between the two, and the master would keep two workers for good.
+    """
+    master = os.getppid()
+    if _workers_of(master) <= 1:
+        os.kill(master, signal.SIGTTIN)
+    os.kill(master, signal.SIGTTOU)
+
+
+def _workers_of(master: int) -> int:
+    children = Path(f"/proc/{master}/task/{master}/children").read_text(encoding="ascii")
+    return len(children.split())
 
 
 class Forgetful:

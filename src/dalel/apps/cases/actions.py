@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -80,6 +81,43 @@ def record_in_case(
 
     new = NewEntry(case.container, kind, fields, language, corrects=corrects, reason=reason)
     return record_entry(new, author=by.author, now=now)
+
+
+@dataclass(frozen=True)
+class InCase:
+    """One of several entries for a case; others given with it may refer to its ``id``."""
+
+    kind: str
+    fields: Mapping[str, object]
+    corrects: UUID | None = None
+    reason: str = ""
+    id: UUID = field(default_factory=uuid4)
+
+
+def record_several_in_case(
+    case: OpenCase,
+    news: Sequence[InCase],
+    *,
+    by: MemberSession,
+    now: datetime,
+    language: str = "kk",
+) -> tuple[Recorded, ...]:
+    """Record several entries in a case in one commit, all or none, in the order given.
+
+    Raises:
+        SeveralFieldErrors: Fields are wrong; ``by_place`` says of which of the entries.
+        NotAWriter, KeyChanged, LogBusy, LogFull, ...: As ``record_entries``.
+    """
+    _require_write(case)
+    if not news:
+        return ()
+    entries = [
+        NewEntry(
+            case.container, one.kind, one.fields, language, one.corrects, one.reason, id=one.id
+        )
+        for one in news
+    ]
+    return record_entries(entries, author=by.author, now=now)
 
 
 def give_access(

@@ -18,13 +18,14 @@ from django.utils import timezone
 
 from dalel.apps.entries import memberships
 from dalel.apps.entries.catalogue import CORRECTION, catalogue, kind_for
-from dalel.apps.entries.errors import KeyChanged, NothingToCorrect
+from dalel.apps.entries.errors import KeyChanged, NothingToCorrect, SeveralFieldErrors
 from dalel.apps.entries.models import Container, ContainerWrap, Entry, EntryWrap
 from dalel.apps.entries.opening import Author, OpenContainer, entry_context
 from dalel.apps.ledger.actions import append_leaves, remember_outside
 from dalel.apps.ledger.queries import minute_of
 from dalel.apps.ledger.transaction import keystore_transaction, write_transaction
-from dalel.core.entries import Overlay, body_fields, check_fields
+from dalel.core.entries import FieldErrors, Overlay, body_fields, check_fields
+from dalel.core.entries.errors import FieldError
 from dalel.core.keys.commitments import EntryHeader, entry_commitment
 from dalel.core.keys.records import (
     RecordPlace,
@@ -110,13 +111,13 @@ def record_entries(
         alongside: Runs last inside the commit, e.g. to write projections; gets what was recorded.
 
     Raises:
-        FieldErrors: A field of an entry is wrong; nothing was written.
+        SeveralFieldErrors: Fields are wrong; it says of which entries. Nothing was written.
         KindUnknown, KindNotHere, NothingToCorrect: The entry does not fit its container.
         NotAWriter: Access was taken back before the commit; nothing was written.
         KeyChanged: The container has a newer key; nothing was written.
         LogBusy, LogFull: The storage could not take it; nothing was written.
     """
-    sealed = [_seal(one, author=author, recorded_at=now.astimezone(UTC)) for one in new]
+    sealed = _seal_all(new, author=author, recorded_at=now.astimezone(UTC))
     with _keys_kept_on_success(sealed, keys), write_transaction():
         older = _epochs_of(keys)
         if beforehand is not None:
@@ -200,6 +201,20 @@ def _correction(new: NewEntry, corrects: UUID) -> Overlay:
     if new.reason:
         given["reason"] = new.reason
     return Overlay(kind, check_fields(kind, given, language=new.language))
+
+
+def _seal_all(new: Sequence[NewEntry], *, author: Author, recorded_at: datetime) -> list[_Sealed]:
+    """Seal every entry; where some are wrong, find all that is wrong before refusing."""
+    sealed: list[_Sealed] = []
+    faults: dict[int, tuple[FieldError, ...]] = {}
+    for place, one in enumerate(new):
+        try:
+            sealed.append(_seal(one, author=author, recorded_at=recorded_at))
+        except FieldErrors as wrong:
+            faults[place] = wrong.errors
+    if faults:
+        raise SeveralFieldErrors(faults)
+    return sealed
 
 
 def _seal(new: NewEntry, *, author: Author, recorded_at: datetime) -> _Sealed:

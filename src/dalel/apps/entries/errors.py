@@ -1,12 +1,26 @@
 """What can go wrong in the entries room."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
+from dalel.core.entries.errors import FieldError, FieldErrors
 from dalel.core.errors import DalelError
 
 
 class EntriesError(DalelError):
     """Base of the entries room's errors."""
+
+
+class SeveralFieldErrors(FieldErrors):
+    """Fields of several entries that were to be recorded at once. Nothing was written.
+
+    ``by_place`` holds the faults of each entry that has some, by its place among those given,
+    counted from 0; ``errors`` holds them all.
+    """
+
+    def __init__(self, by_place: Mapping[int, tuple[FieldError, ...]]) -> None:
+        self.by_place = dict(by_place)
+        super().__init__(tuple(fault for faults in by_place.values() for fault in faults))
 
 
 class NotAWriter(EntriesError):

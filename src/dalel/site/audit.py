@@ -34,8 +34,8 @@ def audit_everything() -> Iterator[Finding]:
 def audit_as(session: MemberSession, *, today: date) -> Iterator[Finding]:
     """Yield what is wrong with everything a member can open, by memberships or by keys."""
     opened: dict[UUID, OpenContainer] = {}
-    memberships = {held.container for held in all_of(session.member_id, today=today)}
-    for container in sorted(memberships | containers_with_key(session.member_id)):
+    memberships = {held.container for held in all_of(session.holders(), today=today)}
+    for container in sorted(memberships | containers_with_key(session.holders())):
         try:
             opened[container] = session.open(container)
         except (NoKey, KeysError) as error:

@@ -28,7 +28,7 @@ def test_ends_everything_the_member_had(administrator: CastMember, worker: CastM
     assert not Credential.objects.filter(member=worker.member_id).exists()
     assert not Profile.objects.filter(member=worker.member_id).exists()
     assert not ContainerWrap.objects.filter(holder=worker.member_id).exists()
-    assert membership_of(worker.member_id, organisation, today=TODAY) is None
+    assert membership_of([worker.member_id], organisation, today=TODAY) is None
     assert sessions.live_count() == 1
 
 

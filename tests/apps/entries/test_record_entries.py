@@ -161,7 +161,7 @@ def test_notices_access_that_ended_between_sealing_and_commit(
         )
 
     assert counts(case.container.id) == before
-    assert memberships.membership_of(worker.member_id, case.container.id, today=NOW.date())
+    assert memberships.membership_of([worker.member_id], case.container.id, today=NOW.date())
 
 
 def test_refuses_a_key_that_was_changed_meanwhile(

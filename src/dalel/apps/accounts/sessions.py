@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +24,8 @@ from dalel.apps.accounts.introductions import (
 )
 from dalel.apps.accounts.roles import Role
 from dalel.apps.accounts.session_store import SessionStore
-from dalel.apps.entries.opening import Author, OpenContainer, open_container
+from dalel.apps.entries.memberships import holders_for
+from dalel.apps.entries.opening import Author, OpenContainer, Unwrap, open_containers, own_key
 from dalel.core.keys.credentials import MasterKey, RecoveryKey
 from dalel.core.keys.errors import ProfileDamaged
 from dalel.core.keys.sessions import COOKIE_BYTES
@@ -91,16 +93,38 @@ class MemberSession:
     pins: Mapping[str, str]
     _opened: dict[UUID, OpenContainer] = field(default_factory=dict)
 
+    def holders(self) -> tuple[UUID, ...]:
+        """Return as whom this member holds keys: their own id, then those of their teams."""
+        return self._holders
+
+    @cached_property
+    def _holders(self) -> tuple[UUID, ...]:
+        return holders_for(self.member_id)
+
     def open(self, container: UUID) -> OpenContainer:
-        """Open a container for this member, once per request.
+        """Open a container for this member, by their own key or a team's, once per request.
 
         Raises:
-            NoKey: The member holds no key to it.
+            NoKey: Neither the member nor a team of theirs holds a key to it.
             WrapDamaged: The key does not open.
         """
-        if container not in self._opened:
-            self._opened[container] = open_container(container, holder=self.member_id, key=self.key)
-        return self._opened[container]
+        return self.open_several([container])[0]
+
+    def open_several(self, containers: Sequence[UUID]) -> list[OpenContainer]:
+        """Open containers, in the order given. Raises as ``open``."""
+        wanted = [one for one in containers if one not in self._opened]
+        if wanted:
+            opened = open_containers(wanted, self._openers())
+            self._opened.update((one.id, one) for one in opened)
+        return [self._opened[one] for one in containers]
+
+    def _openers(self) -> dict[UUID, Unwrap]:
+        teams = self.holders()[1:]
+        own = {self.member_id: own_key(self.key)}
+        return own | {team: partial(self._open_as_team, team) for team in teams}
+
+    def _open_as_team(self, team: UUID, wrap: bytes, context: bytes) -> bytes:
+        return self.open(team).secret.unwrap(wrap, context=context)
 
     def colleague(self, member: UUID) -> CheckedIntroduction:
         """Return a colleague's keys, to wrap something to them.

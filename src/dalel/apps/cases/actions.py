@@ -138,7 +138,7 @@ def give_access(
     """
     _require_write(case)
     introduced = _introduced(colleague, by=by)
-    held = memberships.membership_of(colleague, case.container.id, today=timezone.localdate(now))
+    held = memberships.membership_of([colleague], case.container.id, today=timezone.localdate(now))
     holder = Holder(colleague, introduced.wrapping, depth, until)
     keys = wraps_for_newcomer(case.container, holder)
     if held is not None and held.depth == depth and held.until == until and not keys:
@@ -168,7 +168,7 @@ def take_back_access(
         LastWriter: Nobody could write in the case any more.
     """
     _require_write(case)
-    held = memberships.membership_of(colleague, case.container.id, today=timezone.localdate(now))
+    held = memberships.membership_of([colleague], case.container.id, today=timezone.localdate(now))
     if held is None:
         raise NoSuchColleague
     _require_other_writer(case, colleague, by=by, now=now)

@@ -18,7 +18,7 @@ from dalel.apps.entries import memberships
 from dalel.apps.entries.containers import container_numbered
 from dalel.apps.entries.erasure import Scope, sealed_erasures
 from dalel.apps.entries.errors import EntryErased, NoKey
-from dalel.apps.entries.opening import OpenContainer, open_containers
+from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, container_of, open_entries
 from dalel.apps.entries.terms import ContainerType, Depth
 from dalel.core.keys.errors import KeysError
@@ -85,7 +85,7 @@ def cases_visible_to(
     """Return one page of the member's cases, last recorded first, and whether more follow."""
     begin = page * PAGE_ROWS
     found = memberships.readable_by(
-        member.member_id,
+        member.holders(),
         container_type=ContainerType.CASE,
         today=timezone.localdate(now),
         begin=begin,
@@ -99,7 +99,7 @@ def cases_visible_to(
 def _all_that_open(member: MemberSession, containers: Sequence[UUID]) -> list[OpenContainer]:
     """Open the containers at once; where one does not open, the others still do."""
     try:
-        return open_containers(containers, holder=member.member_id, key=member.key)
+        return member.open_several(containers)
     except (NoKey, KeysError):
         opened = []
         for container in containers:
@@ -131,14 +131,15 @@ def case_of_entry(member: MemberSession, entry: UUID, *, now: datetime) -> OpenC
 def may_write(member: UUID, number: str, *, now: datetime) -> bool:
     """Return whether somebody who is not signed in may write in a case."""
     container = container_numbered(number, ContainerType.CASE)
-    held = memberships.membership_of(member, container or uuid4(), today=timezone.localdate(now))
+    holders, today = memberships.holders_for(member), timezone.localdate(now)
+    held = memberships.membership_of(holders, container or uuid4(), today=today)
     return held is not None and held.depth == Depth.WRITE
 
 
 def _opened(member: MemberSession, container: UUID | None, *, now: datetime) -> OpenCase | None:
     # Ask the database the same whether or not there is such a case: time tells nothing.
     held = memberships.membership_of(
-        member.member_id, container or uuid4(), today=timezone.localdate(now)
+        member.holders(), container or uuid4(), today=timezone.localdate(now)
     )
     if container is None or held is None or held.container_type != ContainerType.CASE:
         return None

@@ -1,8 +1,11 @@
-"""Who may open or write in a container, by its running memberships."""
+"""Who may open or write in a container, by its running memberships.
+
+A holder is a member or a team; a team is a container that its members hold.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -10,11 +13,13 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from dalel.apps.entries.errors import NotAWriter
-from dalel.apps.entries.models import Membership
+from dalel.apps.entries.models import Container, Membership
 from dalel.apps.entries.terms import ContainerType, Depth
 from dalel.apps.ledger.queries import minute_of
 
 READING = (Depth.READ, Depth.WRITE)
+# From the least to the most.
+DEPTHS = (Depth.CARD, *READING)
 
 
 @dataclass(frozen=True)
@@ -31,25 +36,53 @@ class Held:
     length: int
 
 
-def membership_of(holder: UUID, container: UUID, *, today: date) -> Held | None:
-    """Return the holder's running membership."""
-    row = _running(today).filter(holder=holder, container_id=container).first()
-    return _held(row) if row else None
+def holders_for(member: UUID) -> tuple[UUID, ...]:
+    """Return as whom a member holds keys: the member first, then the teams they are in."""
+    teams = Membership.objects.filter(
+        holder=member, ended__isnull=True, depth=Depth.WRITE, container__type=ContainerType.TEAM
+    )
+    return (member, *teams.order_by("container_id").values_list("container_id", flat=True))
+
+
+def membership_of(holders: Collection[UUID], container: UUID, *, today: date) -> Held | None:
+    """Return the deepest running membership that any of the holders has."""
+    rows = _running(today).filter(holder__in=holders, container_id=container)
+    return next(iter(_deepest(rows, holders)), None)
 
 
 def readable_by(
-    holder: UUID, *, container_type: ContainerType, today: date, begin: int, end: int
+    holders: Collection[UUID], *, container_type: ContainerType, today: date, begin: int, end: int
 ) -> list[Held]:
-    """Return memberships ``begin`` to ``end`` that let a holder read, last recorded first."""
-    found = _running(today).filter(holder=holder, depth__in=READING)
-    found = found.filter(container__type=container_type)
-    ordered = found.order_by("-container__last_recorded", "container__number")
-    return [_held(row) for row in ordered[begin:end]]
+    """Return containers ``begin`` to ``end`` that the holders may read, last recorded first.
+
+    A container that several of them hold stands there once, with the deepest membership.
+    """
+    held = _running(today).filter(holder__in=holders, depth__in=READING)
+    found = Container.objects.filter(type=container_type, pk__in=held.values("container_id"))
+    shown = found.order_by("-last_recorded", "number").values_list("pk", flat=True)
+    ordered = {container: place for place, container in enumerate(shown[begin:end])}
+    rows = _deepest(held.filter(container_id__in=list(ordered)), holders)
+    return sorted(rows, key=lambda row: ordered[row.container])
 
 
-def all_of(holder: UUID, *, today: date) -> list[Held]:
-    """Return every running membership of a holder."""
-    return [_held(row) for row in _running(today).filter(holder=holder).order_by("container_id")]
+def all_of(holders: Collection[UUID], *, today: date) -> list[Held]:
+    """Return every container that the holders have a running membership of, once each."""
+    rows = _running(today).filter(holder__in=holders)
+    return _deepest(rows.order_by("container_id"), holders)
+
+
+def _deepest(rows: Iterable[Membership], holders: Collection[UUID]) -> list[Held]:
+    """Return one membership per container: the deepest, then the longest, then the first's."""
+    order = {holder: place for place, holder in enumerate(holders)}
+    found: dict[UUID, Held] = {}
+    for row in sorted(map(_held, rows), key=lambda held: _rank(held, order)):
+        found.setdefault(row.container, row)
+    return list(found.values())
+
+
+def _rank(held: Held, order: Mapping[UUID, int]) -> tuple[int, date, int]:
+    longest = date.min if held.until is None else date.max - (held.until - date.min)
+    return -DEPTHS.index(held.depth), longest, order[held.holder]
 
 
 def holders_of(container: UUID, *, today: date) -> list[Held]:
@@ -57,17 +90,18 @@ def holders_of(container: UUID, *, today: date) -> list[Held]:
     return [_held(row) for row in _running(today).filter(container_id=container).order_by("pk")]
 
 
-def require_writer(holder: UUID, containers: Iterable[UUID], *, today: date) -> None:
-    """Check that the holder may write in every container, and still is of the organisation.
+def require_writer(member: UUID, containers: Iterable[UUID], *, today: date) -> None:
+    """Check that a member may write in every container, and still is of the organisation.
+
+    It counts what the member holds, and what a team holds that the member is in.
 
     Raises:
-        NotAWriter: The first container in which the holder may not write.
+        NotAWriter: The first container in which the member may not write.
     """
     wanted = set(containers)
-    organisation = Q(container__type=ContainerType.ORGANISATION)
+    organisation = Q(container__type=ContainerType.ORGANISATION, holder=member)
     rows = Membership.objects.filter(
-        organisation | Q(container_id__in=wanted),
-        holder=holder,
+        organisation | Q(container_id__in=wanted, holder__in=holders_for(member)),
         depth=Depth.WRITE,
         ended__isnull=True,
     ).values_list("container_id", "container__type", "until")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from uuid import UUID
@@ -11,6 +11,9 @@ from dalel.apps.entries.errors import KeyNotTheLogged, NoKey
 from dalel.apps.entries.models import Container, ContainerWrap, Epoch
 from dalel.core.keys.signatures import SigningKey
 from dalel.core.keys.wraps import EpochSecret, PrivateKey, unwrap, wrap_context
+
+# Opens a wrap (first) in its context (second).
+Unwrap = Callable[[bytes, bytes], bytes]
 
 
 @dataclass(frozen=True)
@@ -83,29 +86,48 @@ def open_container(container: UUID, *, holder: UUID, key: PrivateKey) -> OpenCon
         KeyNotTheLogged: The wrap holds another key than the container shows.
         WrapDamaged: The wrap does not open.
     """
-    return next(iter(open_containers([container], holder=holder, key=key)))
+    return open_containers([container], {holder: own_key(key)})[0]
+
+
+def own_key(key: PrivateKey) -> Unwrap:
+    """Return what opens the wraps made for the owner of a private key."""
+    return lambda wrap, context: unwrap(key, wrap, context=context)
 
 
 def open_containers(
-    containers: Iterable[UUID], *, holder: UUID, key: PrivateKey
+    containers: Iterable[UUID], holders: Mapping[UUID, Unwrap]
 ) -> list[OpenContainer]:
-    """Open several containers, in the order given. Raises as ``open_container``."""
+    """Open several containers, in the order given. Raises as ``open_container``.
+
+    Args:
+        containers: What is to be opened.
+        holders: Whose wraps may be used, the preferred first, and what opens them.
+    """
     wanted = list(containers)
-    held = ContainerWrap.objects.filter(holder=holder, container__in=wanted).order_by("epoch")
+    held = ContainerWrap.objects.filter(holder__in=list(holders), container__in=wanted)
     wraps = list(held)  # asked first: a key change destroys older wraps once it is committed
     rows = Container.objects.in_bulk(wanted)
-    newest: dict[UUID, ContainerWrap] = {}
-    for wrap in wraps:
-        # Wraps of an epoch that never came to be were left behind by a crash.
-        if wrap.container in rows and wrap.epoch <= rows[wrap.container].epoch:
-            newest[wrap.container] = wrap
+    newest = _newest(wraps, rows, list(holders))
     shown = _public_keys(newest.values())
     opened = []
     for container in wanted:
         if container not in newest:
             raise NoKey(container=container)
-        opened.append(_open(newest[container], rows[container].type, key, shown))
+        wrap = newest[container]
+        opened.append(_open(wrap, rows[container].type, holders[wrap.holder], shown))
     return opened
+
+
+def _newest(
+    wraps: Iterable[ContainerWrap], rows: Mapping[UUID, Container], holders: Sequence[UUID]
+) -> dict[UUID, ContainerWrap]:
+    """Return each container's newest wrap; of several, the one whose holder comes first."""
+    newest: dict[UUID, ContainerWrap] = {}
+    for wrap in sorted(wraps, key=lambda one: (one.epoch, -holders.index(one.holder))):
+        # Wraps of an epoch that never came to be were left behind by a crash.
+        if wrap.container in rows and wrap.epoch <= rows[wrap.container].epoch:
+            newest[wrap.container] = wrap
+    return newest
 
 
 def _public_keys(wraps: Collection[ContainerWrap]) -> dict[tuple[UUID, int], bytes]:
@@ -120,11 +142,11 @@ def _public_keys(wraps: Collection[ContainerWrap]) -> dict[tuple[UUID, int], byt
 def _open(
     row: ContainerWrap,
     container_type: str,
-    key: PrivateKey,
+    unwrap_key: Unwrap,
     shown: Mapping[tuple[UUID, int], bytes],
 ) -> OpenContainer:
     context = holder_context(row.container, row.epoch)
-    raw = unwrap(key, bytes(row.wrap), context=context)
+    raw = unwrap_key(bytes(row.wrap), context)
     secret = _checked(row.container, raw, shown.get((row.container, row.epoch), b""))
     return OpenContainer(row.container, container_type, row.epoch, {row.epoch: secret})
 

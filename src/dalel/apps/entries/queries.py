@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -103,9 +103,9 @@ def leaf_index_of(entry: UUID) -> int | None:
     return Entry.objects.filter(pk=entry).values_list("leaf_index", flat=True).first()
 
 
-def containers_with_key(holder: UUID) -> set[UUID]:
-    """Return the containers that a holder has any key to, whatever their memberships say."""
-    held = ContainerWrap.objects.filter(holder=holder).values_list("container", flat=True)
+def containers_with_key(holders: Collection[UUID]) -> set[UUID]:
+    """Return the containers that holders have any key to, whatever their memberships say."""
+    held = ContainerWrap.objects.filter(holder__in=holders).values_list("container", flat=True)
     return set(Container.objects.filter(pk__in=set(held)).values_list("pk", flat=True))
 
 

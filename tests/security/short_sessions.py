@@ -3,7 +3,6 @@
 from dalel.apps.accounts import session_store
 
 session_store.IDLE_SECONDS = 2
-session_store.SWEEP_SECONDS = 0.5
 
 from dalel.site.wsgi_desk import application  # noqa: E402 - with the limits above
 

@@ -11,11 +11,13 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from dalel.apps.accounts.sessions import MemberSession, Unlocked
+from dalel.apps.accounts.shifts import places_here
 
 P = ParamSpec("P")
 
 AFTER_SIGN_IN = "/cases"
 SIGN_IN = "/sign-in"
+SWITCH = "/switch"
 WAITING = "/enrol/waiting"
 RECOVERY_KEY = "/account/recovery-key"
 
@@ -34,15 +36,16 @@ def members_only(
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        elsewhere = _elsewhere(request)
-        if elsewhere is not None:
-            return HttpResponseRedirect(elsewhere)
+        address = elsewhere(request)
+        if address is not None:
+            return HttpResponseRedirect(address)
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
     return guarded
 
 
-def _elsewhere(request: HttpRequest) -> str | None:
+def elsewhere(request: HttpRequest) -> str | None:
+    """Return where somebody who is no signed-in member goes first; ``None`` for a member."""
     unlocked: Unlocked | None = getattr(request, "unlocked", None)
     if unlocked is None:
         return sign_in_address(request)
@@ -52,9 +55,10 @@ def _elsewhere(request: HttpRequest) -> str | None:
 
 
 def sign_in_address(request: HttpRequest) -> str:
-    """Return the sign-in page that leads back to what was asked for."""
+    """Return the page that leads back to what was asked for: by PIN where one was set here."""
     asked = request.get_full_path() if request.method in ("GET", "HEAD") else request.path
-    return f"{SIGN_IN}?{urlencode({'next': asked})}"
+    page = SWITCH if places_here(request) else SIGN_IN
+    return f"{page}?{urlencode({'next': asked})}"
 
 
 def local_path(text: str) -> str:

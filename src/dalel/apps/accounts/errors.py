@@ -108,3 +108,26 @@ class SignInsBusy(AccountsError):
 
     def __init__(self) -> None:
         super().__init__("Too many sign-ins at the moment. Try again in a few seconds.")
+
+
+class PinWrong(AccountsError):
+    """The PIN does not open this place. Carries how many attempts are left; 0: it has ended."""
+
+    def __init__(self, *, attempts_left: int) -> None:
+        self.attempts_left = attempts_left
+        super().__init__("This is not the PIN.")
+
+
+class PlaceGone(AccountsError):
+    """Nobody (any more) has a PIN under this name in this browser."""
+
+    def __init__(self) -> None:
+        super().__init__("Sign in with your password.")
+
+
+class ShiftFull(AccountsError):
+    """As many members as there can be have a PIN in one browser."""
+
+    def __init__(self, *, limit: int) -> None:
+        self.limit = limit
+        super().__init__(f"{limit} members have a PIN in this browser already.")

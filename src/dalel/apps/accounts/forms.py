@@ -8,9 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dalel.apps.accounts.credentials import name_hash
-from dalel.apps.accounts.limits import LONGEST_NAME, LONGEST_PASSWORD, SHORTEST_PASSWORD
+from dalel.apps.accounts.limits import (
+    LONGEST_NAME,
+    LONGEST_PASSWORD,
+    LONGEST_TYPED_PIN,
+    SHORTEST_PASSWORD,
+)
 from dalel.apps.accounts.recovery_groups import asked_groups, is_group
 from dalel.apps.accounts.roles import Role
+from dalel.apps.accounts.shifts import is_easy, is_pin
 from dalel.core.keys.credentials import RecoveryKey, parse_recovery_key
 from dalel.core.keys.errors import RecoveryKeyMistyped
 
@@ -145,6 +151,56 @@ class WrittenDownForm(forms.Form):
         for name, number in zip(("first", "second"), asked_groups(self._key), strict=True):
             if name in cleaned and not is_group(self._key, number, cleaned[name]):
                 self.add_error(name, _("This is not the group with this number. Look again."))
+        return cleaned
+
+
+def _pin(label: Any, help_text: Any = "", **more: Any) -> forms.CharField:
+    """Return a field whose digits are hidden and, on a phone, typed on large keys."""
+    attributes = {
+        "autocomplete": "off",
+        "inputmode": "numeric",
+        "pattern": "[0-9]*",
+        "class": "is-pin",
+        **more,
+    }
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=LONGEST_TYPED_PIN,
+        widget=forms.PasswordInput(attrs=attributes),
+    )
+
+
+class PinForm(forms.Form):
+    """The PIN of somebody who left a session in this browser."""
+
+    pin = _pin(_("PIN"), autofocus=True)
+
+
+class NewPinForm(forms.Form):
+    """A PIN for this browser and this shift, typed twice."""
+
+    new_pin = _pin(
+        _("Your PIN"),
+        _("4 to 8 digits. Not all the same, and no row such as 1234 or 9876."),
+    )
+    again = _pin(_("The same PIN again"))
+
+    def clean_new_pin(self) -> str:
+        """Refuse what anybody would try first."""
+        pin = str(self.cleaned_data["new_pin"])
+        if not is_pin(pin):
+            raise forms.ValidationError(_("A PIN has 4 to 8 digits and nothing else."))
+        if is_easy(pin):
+            raise forms.ValidationError(_("Others would guess this PIN first. Choose another."))
+        return pin
+
+    def clean(self) -> dict[str, Any]:
+        """Check that both are the same."""
+        cleaned = super().clean() or {}
+        pin, again = cleaned.get("new_pin"), cleaned.get("again")
+        if pin and again and pin != again:
+            self.add_error("again", _("The two PINs are not the same."))
         return cleaned
 
 

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import threading
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from dalel.apps.accounts.sweeping import Swept
 from dalel.core.keys.derivation import new_secret
 from dalel.core.keys.errors import KeyMalformed, SessionUnreadable
 from dalel.core.keys.sessions import COOKIE_BYTES, open_session, seal_session
 
 IDLE_SECONDS = 30 * 60
 LONGEST_SECONDS = 12 * 3600
-SWEEP_SECONDS = 30.0
-
-
-def seconds_since_boot() -> float:
-    """Return a clock that also runs while the machine sleeps: a closed laptop lets nobody in."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 @dataclass
@@ -31,28 +24,27 @@ class _Kept:
     seen: float
 
 
-class SessionStore:
+class SessionStore(Swept):
     """The sessions of one program."""
 
-    def __init__(
-        self,
-        *,
-        clock: Callable[[], float] = seconds_since_boot,
-        sweep_seconds: float = SWEEP_SECONDS,
-    ) -> None:
-        self._clock = clock
-        self._sweep_seconds = sweep_seconds
-        self._mutex = threading.Lock()
+    def __init__(self, **timing: Any) -> None:
+        super().__init__(**timing)
         self._kept: dict[bytes, _Kept] = {}
-        self._sweeper: threading.Thread | None = None
 
-    def start(self, member: UUID, payload: bytes) -> bytes:
-        """Keep a payload and return the cookie that opens it."""
+    def start(self, member: UUID, payload: bytes, *, started: float | None = None) -> bytes:
+        """Keep a payload and return the cookie that opens it.
+
+        Args:
+            member: Whose session it is.
+            payload: What is sealed.
+            started: When the password was given, by this store's clock; ``None`` for now.
+        """
         cookie = new_secret(COOKIE_BYTES)
         box = seal_session(cookie, payload)
         with self._mutex:
             now = self._clock()
-            self._kept[_digest(cookie)] = _Kept(member, box, now, now)
+            began = now if started is None else started
+            self._kept[digest_of(cookie)] = _Kept(member, box, began, now)
             self._watch()
         return cookie
 
@@ -60,7 +52,7 @@ class SessionStore:
         """Return a session's member and payload, and count it as used now."""
         with self._mutex:
             self._drop_expired()
-            kept = self._kept.get(_digest(cookie))
+            kept = self._kept.get(digest_of(cookie))
             if kept is None:
                 return None
             kept.seen = self._clock()
@@ -70,22 +62,29 @@ class SessionStore:
         except (SessionUnreadable, KeyMalformed):
             return None
 
+    def started_at(self, cookie: bytes) -> float | None:
+        """Return when the password of a running session was given, by this store's clock."""
+        with self._mutex:
+            self._drop_expired()
+            kept = self._kept.get(digest_of(cookie))
+            return kept.started if kept else None
+
     def replace(self, cookie: bytes, payload: bytes) -> None:
         """Keep another payload in a session that still runs."""
         box = seal_session(cookie, payload)
         with self._mutex:
-            kept = self._kept.get(_digest(cookie))
+            kept = self._kept.get(digest_of(cookie))
             if kept is not None:
                 kept.box = box
 
     def end(self, cookie: bytes) -> None:
         """End one session."""
         with self._mutex:
-            self._kept.pop(_digest(cookie), None)
+            self._kept.pop(digest_of(cookie), None)
 
     def end_all_of(self, member: UUID, *, but: bytes | None = None) -> None:
         """End a member's sessions, except the one whose cookie is given."""
-        spared = _digest(but) if but is not None else None
+        spared = digest_of(but) if but is not None else None
         with self._mutex:
             for key in [key for key, kept in self._kept.items() if kept.member == member]:
                 if key != spared:
@@ -108,21 +107,10 @@ class SessionStore:
             if now - kept.seen >= IDLE_SECONDS or now - kept.started >= LONGEST_SECONDS:
                 del self._kept[key]
 
-    def _watch(self) -> None:
-        if self._sweeper is None:
-            self._sweeper = threading.Thread(target=self._sweep, daemon=True)
-            self._sweeper.start()
-
-    def _sweep(self) -> None:
-        """Drop expired sessions although nobody asks; end with the last of them."""
-        while True:
-            time.sleep(self._sweep_seconds)
-            with self._mutex:
-                self._drop_expired()
-                if not self._kept:
-                    self._sweeper = None
-                    return
+    def _is_empty(self) -> bool:
+        return not self._kept
 
 
-def _digest(cookie: bytes) -> bytes:
+def digest_of(cookie: bytes) -> bytes:
+    """Return the name under which a cookie's session is kept."""
     return hashlib.sha256(cookie).digest()

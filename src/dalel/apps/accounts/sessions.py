@@ -24,6 +24,7 @@ from dalel.apps.accounts.introductions import (
 )
 from dalel.apps.accounts.roles import Role
 from dalel.apps.accounts.session_store import SessionStore
+from dalel.apps.accounts.shift_store import ShiftStore
 from dalel.apps.entries.memberships import holders_for
 from dalel.apps.entries.opening import Author, OpenContainer, Unwrap, open_containers, own_key
 from dalel.core.keys.credentials import MasterKey, RecoveryKey
@@ -34,6 +35,8 @@ from dalel.core.keys.wraps import PrivateKey
 COOKIE = "s"
 
 _store = SessionStore()
+# What members left in browsers they share; used through ``shifts``.
+shift_store = ShiftStore()
 
 
 @dataclass(frozen=True, repr=False)
@@ -138,9 +141,20 @@ class MemberSession:
         return introduction
 
 
-def start_session(member: UUID, kept: Kept) -> bytes:
-    """Start a session and return its cookie's bytes."""
-    return _store.start(member, kept.to_bytes())
+def start_session(member: UUID, kept: Kept, *, started: float | None = None) -> bytes:
+    """Start a session and return its cookie's bytes.
+
+    Args:
+        member: Whose session it is.
+        kept: What it keeps.
+        started: When the password was given, where that was earlier (``session_started_at``).
+    """
+    return _store.start(member, kept.to_bytes(), started=started)
+
+
+def session_started_at(cookie: bytes) -> float | None:
+    """Return when the password of a running session was given, by the sessions' own clock."""
+    return _store.started_at(cookie)
 
 
 def set_cookie(response: HttpResponse, request: HttpRequest, cookie: bytes) -> None:
@@ -156,7 +170,7 @@ def drop_cookie(response: HttpResponse) -> None:
 
 def unlocked(request: HttpRequest) -> Unlocked | None:
     """Return who gave their password in this browser; ``None`` without a running session."""
-    cookie = _cookie_of(request)
+    cookie = cookie_of(request)
     found = _store.open(cookie) if cookie else None
     if cookie is None or found is None:
         return None
@@ -182,7 +196,7 @@ def member_session(unlocked: Unlocked) -> MemberSession | None:
     except NotIntroduced:
         return None
     except MemberHasLeft:
-        _store.end_all_of(unlocked.member_id)
+        end_all_of(unlocked.member_id)
         return None
     require_pinned(introduction, {str(unlocked.member_id): unlocked.fingerprint})
     return MemberSession(
@@ -203,29 +217,40 @@ def open_session(request: HttpRequest) -> MemberSession | None:
 
 
 def end_session(request: HttpRequest) -> None:
-    """End the session of a request."""
-    cookie = _cookie_of(request)
+    """End the session of a request; what its member left in this browser stays."""
+    cookie = cookie_of(request)
     if cookie is not None:
         _store.end(cookie)
 
 
+def sign_out(request: HttpRequest) -> None:
+    """End the session of a request, and what its PIN could open; also where it went idle."""
+    cookie = cookie_of(request)
+    if cookie is not None:
+        _store.end(cookie)
+        shift_store.leave(cookie)
+
+
 def end_all_of(member: UUID, *, but: bytes | None = None) -> None:
-    """End a member's sessions, except the one whose cookie is given."""
+    """End a member's sessions, except the one whose cookie is given; and all their PINs."""
     _store.end_all_of(member, but=but)
+    shift_store.end_all_of(member)
 
 
 def end_all() -> None:
-    """End every session of this program."""
+    """End every session of this program, and every PIN."""
     _store.end_all()
+    shift_store.end_all()
 
 
 def live_count() -> int:
-    """Return how many sessions have a key in this process."""
-    return _store.live_count()
+    """Return how many sessions or PINs have a key in this process."""
+    return _store.live_count() + shift_store.live_count()
 
 
-def _cookie_of(request: HttpRequest) -> bytes | None:
-    text = request.COOKIES.get(COOKIE, "")
+def cookie_of(request: HttpRequest, name: str = COOKIE) -> bytes | None:
+    """Return the bytes of a cookie as this room writes them; ``None`` for anything else."""
+    text = request.COOKIES.get(name, "")
     try:
         cookie = urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except ValueError:

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from dalel.apps.accounts.views import account, enrolling, organisation, signing_in
+from dalel.apps.accounts.views import account, enrolling, organisation, signing_in, switching
 
 urlpatterns = [
     path("sign-in", signing_in.sign_in, name="sign-in"),
     path("sign-out", signing_in.sign_out, name="sign-out"),
+    path("switch", switching.switch, name="switch"),
+    path("switch/pin", switching.set_pin, name="switch-pin"),
+    path("switch/leave", switching.leave, name="switch-leave"),
+    path("switch/end", switching.end, name="switch-end"),
     path("recover", signing_in.recover, name="recover"),
     path("enrol/waiting", enrolling.waiting, name="enrol-waiting"),
     path("enrol/<str:token>", enrolling.enrol, name="enrol"),

@@ -87,7 +87,7 @@ from dalel.core.keys.records import (
     seal_record,
     verify_author,
 )
-from dalel.core.keys.sessions import open_session, seal_session
+from dalel.core.keys.sessions import open_parked, open_session, seal_parked, seal_session
 from dalel.core.keys.signatures import SigningKey, VerifyKey, fingerprint
 from dalel.core.keys.timestamps import verify_timestamp
 from dalel.core.keys.wraps import (
@@ -170,6 +170,7 @@ __all__ = [
     "new_salt",
     "new_secret",
     "open_box",
+    "open_parked",
     "open_part",
     "open_profile",
     "open_record",
@@ -182,6 +183,7 @@ __all__ = [
     "recovery_key_text",
     "root_of_disclosure",
     "seal_box",
+    "seal_parked",
     "seal_part",
     "seal_profile",
     "seal_record",

@@ -9,13 +9,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dalel.apps.accounts import actions
-from dalel.apps.accounts.access import SIGN_IN, local_path
+from dalel.apps.accounts import actions, sessions
+from dalel.apps.accounts.access import SIGN_IN, SWITCH, local_path
 from dalel.apps.accounts.credentials import name_hash
 from dalel.apps.accounts.devices import known_device, remember_device
 from dalel.apps.accounts.errors import SignInRefused, SignInsBusy, SignInTooSoon
 from dalel.apps.accounts.forms import RecoverForm, SignInForm
 from dalel.apps.accounts.sessions import drop_cookie, end_session, set_cookie
+from dalel.apps.accounts.shifts import keep_place, places_here
 from dalel.core.keys.credentials import RecoveryKey
 from dalel.core.keys.errors import PasswordRefused
 
@@ -48,9 +49,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session."""
-    end_session(request)
-    response = HttpResponseRedirect(SIGN_IN)
+    """End the session; colleagues who left theirs in this browser are offered it next."""
+    sessions.sign_out(request)
+    response = HttpResponseRedirect(SWITCH if places_here(request) else SIGN_IN)
     drop_cookie(response)
     return response
 
@@ -90,6 +91,7 @@ def admit(
     """Start a session in this browser and lead on."""
     end_session(request)
     cookie = actions.begin_session(signed_in, recovery_key=recovery_key)
+    keep_place(request, signed_in.member, session=cookie)
     response = HttpResponseRedirect(to)
     set_cookie(response, request, cookie)
     remember_device(request, response, signed_in.member)
@@ -120,7 +122,8 @@ def explain(form: Form, fault: Exception, *, refused: str) -> int:
 def _page(
     request: HttpRequest, template: str, form: Form, asked: str, *, status: int = 200
 ) -> HttpResponse:
-    response = render(request, template, {"form": form, "next": asked}, status=status)
+    context = {"form": form, "next": asked, "has_places": bool(places_here(request))}
+    response = render(request, template, context, status=status)
     if status in (429, 503):
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response

@@ -9,7 +9,7 @@ from playwright.sync_api import Download, Locator, Page, expect
 
 from dalel.site.demo import MEMBERS, DemoMember
 
-ADVOCATE, WORKER, ADMINISTRATOR = MEMBERS
+ADVOCATE, WORKER, ADMINISTRATOR = MEMBERS[:3]
 
 Typed = Mapping[str, str | Sequence[str]]
 

@@ -24,7 +24,7 @@ def tour(page: Page, house: Served, *, language: str) -> Iterator[str]:
 
 
 def longest_case(page: Page) -> str:
-    """Return the address of the demo's longest case, from the list of cases."""
+    """Return the address of a long case of the demo, from the list of cases."""
     page.goto("/cases")
     links = page.locator("main a.row-main", has_text="Жусан")
     return str(links.first.get_attribute("href"))

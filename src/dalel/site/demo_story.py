@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from importlib.resources import files
+from itertools import groupby
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.utils import timezone
 
 from dalel.apps.accounts.actions.enrolling import confirm_enrolment, enrol, invite
 from dalel.apps.accounts.actions.founding import found_organisation
@@ -20,26 +24,34 @@ from dalel.apps.accounts.lanes import lane_for
 from dalel.apps.accounts.queries import waiting_members
 from dalel.apps.accounts.roles import Role
 from dalel.apps.accounts.sessions import MemberSession
-from dalel.apps.cases.actions import give_access, open_case, record_in_case
+from dalel.apps.cases.actions import InCase, give_access, open_case, record_several_in_case
 from dalel.apps.cases.queries import OpenCase, case_visible_to, content_of
 from dalel.apps.cases.summaries import refresh_summary
+from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.terms import Depth
+from dalel.apps.entries.uploads import seal_file
 from dalel.site.demo import MEMBERS, DemoMember
+from dalel.site.demo_files import made_file
+
+_DAY = re.compile(r"@today(?P<days>[+-]\d+)d(?P<time>T\d\d:\d\d)?")
+_CASE = "@case:"
 
 
 def plant_demo(*, now: datetime) -> None:
     """Fill a new instance with the demo organisation and its cases."""
     sessions = _members(now)
+    numbers: dict[str, str] = {}
     for story in stories():
-        _plant(story, sessions, now=now)
+        numbers[story["name"]] = _plant(story, sessions, numbers, now=now)
 
 
 def stories() -> Iterator[dict[str, Any]]:
-    """Yield the demo's cases as written down, one file per case."""
+    """Yield the demo's cases as written down, one file per case, with the ``name`` of the file."""
     folder = files("dalel.site.demo")
     for file in sorted(folder.iterdir(), key=lambda one: one.name):
-        if file.name.endswith(".toml"):
-            yield tomllib.loads(file.read_text(encoding="utf-8"))
+        name, _, ending = file.name.rpartition(".")
+        if ending == "toml":
+            yield {"name": name, **tomllib.loads(file.read_text(encoding="utf-8"))}
 
 
 def _members(now: datetime) -> dict[str, MemberSession]:
@@ -54,10 +66,11 @@ def _members(now: datetime) -> dict[str, MemberSession]:
         role=Role.ADMINISTRATOR,
     )
     introducer = _session(founder)
-    for member in MEMBERS:
-        if member is not founder:
-            _introduce(member, introducer, now=now)
-    return {member.sign_in_name: _session(member) for member in MEMBERS}
+    others = [member for member in MEMBERS if member is not founder]
+    for member in others:
+        _introduce(member, introducer, now=now)
+    sessions = {member.sign_in_name: _session(member) for member in others}
+    return {founder.sign_in_name: introducer, **sessions}
 
 
 def _introduce(member: DemoMember, introducer: MemberSession, *, now: datetime) -> None:
@@ -80,32 +93,40 @@ def _session(member: DemoMember) -> MemberSession:
 
 
 def _plant(
-    story: Mapping[str, Any], sessions: Mapping[str, MemberSession], *, now: datetime
-) -> None:
-    """Record one case: its opening, its entries in order, and who else may open it."""
-    lead, language = sessions[story["lead"]], story["language"]
-    number, _opening = open_case(story["opening"], by=lead, now=now, language=language)
+    story: Mapping[str, Any],
+    sessions: Mapping[str, MemberSession],
+    numbers: Mapping[str, str],
+    *,
+    now: datetime,
+) -> str:
+    """Record one case: its opening, who else may open it, its entries in order."""
+    lead, today = sessions[story["lead"]], timezone.localdate(now)
+    opening = {name: _with_day(value, today) for name, value in story["opening"].items()}
+    number, opened = open_case(opening, by=lead, now=now)
     for shared in story.get("shared", ()):
         colleague = sessions[shared["member"]].member_id
         give_access(_case(lead, number, now), colleague, Depth(shared["depth"]), by=lead, now=now)
-    known: dict[str, UUID] = {}
-    for entry in story["entry"]:
-        author = sessions[entry.get("by", story["lead"])]
-        row = record_in_case(
-            _case(author, number, now),
-            entry["kind"],
-            _resolved(entry["fields"], known),
-            by=author,
-            now=now,
-            language=entry.get("language", language),
-            corrects=known[entry["corrects"]] if "corrects" in entry else None,
-            reason=entry.get("reason", ""),
-        )
-        if "key" in entry:
-            known[entry["key"]] = row.id
+    known = {entry["key"]: uuid4() for entry in story["entry"] if "key" in entry}
+    known["opening"] = opened.id
+    for author, entries in _batches(story):
+        case = _case(sessions[author], number, now)
+        words = _Words(case.container, known, numbers, today)
+        news = [words.entry(one) for one in entries]
+        record_several_in_case(case, news, by=sessions[author], now=now)
     # What whoever opens the case would do: the list says from the start where it stands.
     case = _case(lead, number, now)
     refresh_summary(case.container, content_of(case).entries)
+    return number
+
+
+def _batches(story: Mapping[str, Any]) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
+    """Yield what one member records in one commit; a correction waits for what it corrects."""
+
+    def batch(entry: Mapping[str, Any]) -> tuple[str, bool]:
+        return entry.get("by", story["lead"]), "corrects" in entry
+
+    for (author, _is_correction), entries in groupby(story["entry"], key=batch):
+        yield author, list(entries)
 
 
 def _case(member: MemberSession, number: str, now: datetime) -> OpenCase:
@@ -115,14 +136,53 @@ def _case(member: MemberSession, number: str, now: datetime) -> OpenCase:
     return case
 
 
-def _resolved(fields: Mapping[str, Any], known: Mapping[str, UUID]) -> dict[str, object]:
-    """Replace ``@key`` by the id of the entry recorded under that key."""
-
-    def resolve(value: object) -> object:
-        if isinstance(value, str) and value.startswith("@"):
-            return str(known[value[1:]])
-        if isinstance(value, list):
-            return [resolve(one) for one in value]
+def _with_day(value: object, today: date) -> object:
+    """Replace a day counted from the planting by that day."""
+    day = _DAY.fullmatch(value) if isinstance(value, str) else None
+    if day is None:
         return value
+    moment = (today + timedelta(days=int(day["days"]))).isoformat()
+    return f"{moment}{day['time']}+05:00" if day["time"] else moment
 
-    return {name: resolve(value) for name, value in fields.items()}
+
+@dataclass(frozen=True)
+class _Words:
+    """Turns what is written in a case's file into what an entry holds.
+
+    ``@key`` names an entry of the same case, ``@case:name`` the number of an earlier case, and
+    ``@today-12d`` or ``@today+3dT14:30`` a day counted from the planting, so that terms run.
+    A file is written as its name and the words in it.
+    """
+
+    container: OpenContainer
+    known: Mapping[str, UUID]
+    numbers: Mapping[str, str]
+    today: date
+
+    def entry(self, written: Mapping[str, Any]) -> InCase:
+        """Return one entry."""
+        return InCase(
+            written["kind"],
+            {name: self._value(value) for name, value in written["fields"].items()},
+            corrects=self.known[written["corrects"]] if "corrects" in written else None,
+            reason=written.get("reason", ""),
+            id=self.known[written["key"]] if "key" in written else uuid4(),
+        )
+
+    def _value(self, value: object) -> object:
+        if isinstance(value, list):
+            return [self._value(one) for one in value]
+        if isinstance(value, dict) and "file" in value:
+            return self._file(value["file"], value["words"])
+        return self._text(value) if isinstance(value, str) and value.startswith("@") else value
+
+    def _text(self, text: str) -> str:
+        if _DAY.fullmatch(text):
+            return str(_with_day(text, self.today))
+        if text.startswith(_CASE):
+            return self.numbers[text.removeprefix(_CASE)]
+        return str(self.known[text.removeprefix("@")])
+
+    def _file(self, name: str, words: str) -> dict[str, Any]:
+        content, media_type = made_file(name, words)
+        return seal_file(self.container, content, name=name, media_type=media_type)

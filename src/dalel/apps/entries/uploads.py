@@ -24,6 +24,7 @@ from django.urls import Resolver404, resolve
 from dalel.apps.entries.errors import TooManyUploads, UploadsBusy, UploadTooLarge
 from dalel.apps.entries.files import discard_file, part_context, part_id, write_part
 from dalel.apps.entries.models import Container, Epoch, PartWrap
+from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.ledger.errors import LogError, LogFull
 from dalel.apps.ledger.transaction import keystore_transaction
 from dalel.core.entries import limits
@@ -132,6 +133,16 @@ class _PartWriter:
             PartWrap.objects.create(part=part, container=self._container, wrap=wrap)
         write_part(part, sealed.ciphertext)
         self.digests.append(sealed.digest)
+
+
+def seal_file(
+    container: OpenContainer, content: bytes, *, name: str, media_type: str
+) -> dict[str, Any]:
+    """Seal a file that is at hand, and return what an entry says of it."""
+    writer = _PartWriter(container.id, container.secret.public)
+    writer.add(content)
+    writer.finish()
+    return SealedUpload(name, media_type, writer).descriptor
 
 
 class UploadLane:

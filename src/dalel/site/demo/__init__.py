@@ -1,4 +1,4 @@
-"""The invented organisation of the demo: three members, three cases. Nobody in it exists.
+"""The invented organisation of the demo: four members, ten cases. Nobody in it exists.
 
 Holds who can sign in. Refuses Django, so that the supervisor can print it without loading it.
 """
@@ -20,6 +20,7 @@ MEMBERS = (
     DemoMember("aigerim", "Айгерим Демонова", "ADVOCATE", "kempirqosaq jaqsy kun"),
     DemoMember("timur", "Тимур Примеров", "WORKER", "zhyly shai men nan"),
     DemoMember("sara", "Сара Үлгіқызы", "ADMINISTRATOR", "kok tau asty bulaq"),
+    DemoMember("olzhas", "Олжас Нұсқаұлы", "MONITOR", "aq qaiyn men samal"),
 )
 
 DEMO_MEMBERS = tuple(

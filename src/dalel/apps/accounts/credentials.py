@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 from unicodedata import normalize
 from uuid import UUID
 
@@ -49,7 +50,7 @@ class Keys:
         """The key that signs what the member writes."""
         return SigningKey(self.secrets.signing_seed)
 
-    @property
+    @cached_property
     def private(self) -> PrivateKey:
         """The key that opens what is wrapped to the member."""
         return PrivateKey.from_bytes(self.secrets.private_key)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from uuid import UUID
@@ -25,12 +26,20 @@ from dalel.apps.accounts.introductions import (
 from dalel.apps.accounts.roles import Role
 from dalel.apps.accounts.session_store import SessionStore
 from dalel.apps.accounts.shift_store import ShiftStore
+from dalel.apps.entries.epochs import make_symmetric
 from dalel.apps.entries.memberships import holders_for
-from dalel.apps.entries.opening import Author, OpenContainer, Unwrap, open_containers, own_key
+from dalel.apps.entries.opening import (
+    Author,
+    OpenContainer,
+    Unwrap,
+    open_containers,
+    open_to_list,
+)
+from dalel.apps.ledger.errors import LogError
 from dalel.core.keys.credentials import MasterKey, RecoveryKey
 from dalel.core.keys.errors import ProfileDamaged
 from dalel.core.keys.sessions import COOKIE_BYTES
-from dalel.core.keys.wraps import PrivateKey
+from dalel.core.keys.wraps import OwnKey, PrivateKey
 
 COOKIE = "s"
 
@@ -95,6 +104,7 @@ class MemberSession:
     introduction: CheckedIntroduction
     pins: Mapping[str, str]
     _opened: dict[UUID, OpenContainer] = field(default_factory=dict)
+    _listed: dict[UUID, OpenContainer] = field(default_factory=dict)
 
     def holders(self) -> tuple[UUID, ...]:
         """Return as whom this member holds keys: their own id, then those of their teams."""
@@ -121,10 +131,30 @@ class MemberSession:
             self._opened.update((one.id, one) for one in opened)
         return [self._opened[one] for one in containers]
 
+    def open_to_list(self, containers: Sequence[UUID]) -> dict[UUID, OpenContainer]:
+        """Open many containers to read their summaries and the like; what does not open is left."""
+        found = open_to_list(containers, self.member_id, self._openers())
+        self._listed.update(found)
+        return found
+
+    @cached_property
+    def own_key(self) -> OwnKey:
+        """The member's key as they use it for themselves."""
+        return OwnKey(self.key)
+
+    def make_keys_symmetric(self) -> None:
+        """Let what was opened in this request open faster from now on."""
+        with suppress(LogError):  # the next request does it
+            opened = [*self._opened.values(), *self._listed.values()]
+            make_symmetric(opened, holder=self.member_id, key=self.own_key)
+
     def _openers(self) -> dict[UUID, Unwrap]:
         teams = self.holders()[1:]
-        own = {self.member_id: own_key(self.key)}
+        own: dict[UUID, Unwrap] = {self.member_id: self._open_own}
         return own | {team: partial(self._open_as_team, team) for team in teams}
+
+    def _open_own(self, wrap: bytes, context: bytes) -> bytes:
+        return self.own_key.unwrap(wrap, context=context)
 
     def _open_as_team(self, team: UUID, wrap: bytes, context: bytes) -> bytes:
         return self.open(team).secret.unwrap(wrap, context=context)

@@ -15,8 +15,7 @@ from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.errors import AlreadyHasAccess, LastWriter, NoSuchColleague
 from dalel.apps.cases.numbers import free_number
 from dalel.apps.cases.queries import OpenCase
-from dalel.apps.cases.stages import stage_rules
-from dalel.apps.cases.summaries import CaseSummary, write_summary
+from dalel.apps.cases.summaries import first_summary, write_summary
 from dalel.apps.entries import memberships
 from dalel.apps.entries.actions import NewEntry, Recorded, record_entries, record_entry
 from dalel.apps.entries.epochs import (
@@ -40,7 +39,7 @@ def open_case(
     Raises:
         FieldErrors: A field of the opening is wrong.
     """
-    me = Holder(by.member_id, by.introduction.wrapping)
+    me = Holder(by.member_id, by.own_key)
     change = prepare_container(ContainerType.CASE, [me])
     numbers: list[str] = []
 
@@ -49,9 +48,8 @@ def open_case(
         write_container(change, [me], number=numbers[-1], now=now)
 
     def summarise(_rows: Sequence[Recorded]) -> None:
-        # It covers no entry yet: whoever opens the case computes the rest.
-        title, start = str(fields.get("title", "")), stage_rules().start
-        write_summary(change.opened, CaseSummary(title=title, stage=start))
+        lead = str(fields.get("lead") or by.member_id)
+        write_summary(change.opened, first_summary(str(fields.get("title", "")), lead))
 
     first = NewEntry(change.opened, "opening", fields, language)
     rows = record_entries(

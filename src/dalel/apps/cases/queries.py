@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from uuid import UUID, uuid4
 
@@ -17,11 +16,10 @@ from dalel.apps.cases.summaries import CaseSummary, read_summaries, title_of
 from dalel.apps.entries import memberships
 from dalel.apps.entries.containers import container_numbered
 from dalel.apps.entries.erasure import Scope, sealed_erasures
-from dalel.apps.entries.errors import EntryErased, NoKey
+from dalel.apps.entries.errors import EntryErased
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, container_of, open_entries
 from dalel.apps.entries.terms import ContainerType, Depth
-from dalel.core.keys.errors import KeysError
 
 PAGE_ROWS = 50
 
@@ -35,11 +33,19 @@ class CaseRow:
     last_recorded: int
     entries: int
     may_write: bool
+    container: UUID
+    opened_at: int | None = None
+    next_due: date | None = None
 
     @property
     def title(self) -> str:
         """Return the safe title; empty where the summary does not open."""
         return self.summary.title
+
+    @property
+    def is_behind(self) -> bool:
+        """Return whether there are entries that the summary was not computed from."""
+        return self.summary.is_behind(self.entries)
 
 
 @dataclass(frozen=True)
@@ -92,29 +98,21 @@ def cases_visible_to(
         end=begin + PAGE_ROWS + 1,
     )
     shown = found[:PAGE_ROWS]
-    summaries = read_summaries(_all_that_open(member, [held.container for held in shown]))
-    return [_case_row(held, summaries) for held in shown], len(found) > PAGE_ROWS
+    summaries = read_summaries(member.open_to_list([held.container for held in shown]).values())
+    return [case_row(held, summaries) for held in shown], len(found) > PAGE_ROWS
 
 
-def _all_that_open(member: MemberSession, containers: Sequence[UUID]) -> list[OpenContainer]:
-    """Open the containers at once; where one does not open, the others still do."""
-    try:
-        return member.open_several(containers)
-    except (NoKey, KeysError):
-        opened = []
-        for container in containers:
-            with suppress(NoKey, KeysError):
-                opened.append(member.open(container))
-        return opened
-
-
-def _case_row(held: memberships.Held, summaries: Mapping[UUID, CaseSummary]) -> CaseRow:
+def case_row(held: memberships.Held, summaries: Mapping[UUID, CaseSummary]) -> CaseRow:
+    """Return one line of the list of cases."""
     return CaseRow(
         number=held.number,
         summary=summaries.get(held.container, CaseSummary()),
         last_recorded=held.last_recorded,
         entries=held.length,
         may_write=held.depth == Depth.WRITE,
+        container=held.container,
+        opened_at=held.opened_at,
+        next_due=held.next_due,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -29,9 +30,9 @@ NOT_EVENTS = PARTIES | {"access", "address", "confirmation", "erasure", "note", 
 class CaseSummary:
     """What the list of cases shows of one case.
 
-    ``last_when`` (EDTF) and ``last_kind`` tell the last thing that happened. ``covers`` counts the
-    entries it was computed from and ``rules`` names the rules; both are 0 or empty in a summary of
-    an earlier release.
+    ``last_when`` (EDTF) and ``last_kind`` tell the last thing that happened, ``lead`` is the id of
+    the member who leads the case. ``covers`` counts the entries it was computed from and ``rules``
+    names the rules; both are 0 or empty in a summary of an earlier release.
     """
 
     title: str = ""
@@ -40,6 +41,17 @@ class CaseSummary:
     last_kind: str = ""
     covers: int = 0
     rules: str = ""
+    lead: str = ""
+
+    def is_behind(self, length: int) -> bool:
+        """Return whether a case of that many entries has something this was not computed from."""
+        return self.covers < length or self.rules != stage_rules().digest
+
+
+def first_summary(title: str, lead: str) -> CaseSummary:
+    """Return the summary of a case that has only been opened."""
+    rules = stage_rules()
+    return CaseSummary(title=title, stage=rules.start, covers=1, rules=rules.digest, lead=lead)
 
 
 def summary_of(entries: Sequence[OpenedEntry | UnreadableEntry]) -> CaseSummary:
@@ -54,13 +66,25 @@ def summary_of(entries: Sequence[OpenedEntry | UnreadableEntry]) -> CaseSummary:
         last_kind=last.kind.name if last else "",
         covers=len(entries),
         rules=stage_rules().digest,
+        lead=lead_of(readable),
     )
 
 
 def title_of(entries: Iterable[OpenedEntry]) -> str:
     """Return the safe title of the latest opening."""
+    opening = _opening(entries)
+    return str(opening.fields.get("title", "")) if opening else ""
+
+
+def lead_of(entries: Iterable[OpenedEntry]) -> str:
+    """Return the id of the member who leads the case by its latest opening, else who wrote it."""
+    opening = _opening(entries)
+    return str(opening.fields.get("lead") or opening.author) if opening else ""
+
+
+def _opening(entries: Iterable[OpenedEntry]) -> OpenedEntry | None:
     openings = [e for e in entries if e.kind.name == "opening" and not e.superseded_by]
-    return str(openings[-1].fields.get("title", "")) if openings else ""
+    return openings[-1] if openings else None
 
 
 def last_event(entries: Iterable[OpenedEntry]) -> OpenedEntry | None:
@@ -95,14 +119,20 @@ def refresh_summary(
     summary = summary_of(entries)
     if read_summaries([container]).get(container.id) == summary:
         return summary
-    try:
-        with write_transaction():
-            stored = read_summaries([container]).get(container.id)
-            if stored is None or stored.covers <= summary.covers:
-                write_summary(container, summary)
-    except LogError:
-        pass
+    store_summaries([(container, summary)])
     return summary
+
+
+def store_summaries(computed: Sequence[tuple[OpenContainer, CaseSummary]]) -> None:
+    """Seal several summaries in one commit, where nobody has stored newer ones meanwhile."""
+    if not computed:
+        return
+    with suppress(LogError), write_transaction():
+        stored = read_summaries([container for container, _summary in computed])
+        for container, summary in computed:
+            there = stored.get(container.id)
+            if there is None or there.covers <= summary.covers:
+                write_summary(container, summary)
 
 
 def drop_summary(container: UUID) -> None:

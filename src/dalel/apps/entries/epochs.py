@@ -8,7 +8,7 @@ that commits to its public key: a key swapped in the database is found by the au
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,22 +20,32 @@ from dalel.apps.entries.errors import KeyChanged
 from dalel.apps.entries.keystore import scrub_patiently
 from dalel.apps.entries.memberships import holders_of
 from dalel.apps.entries.models import Container, ContainerWrap, Epoch, Membership
-from dalel.apps.entries.opening import OpenContainer, holder_context, previous_context
+from dalel.apps.entries.opening import (
+    OpenContainer,
+    holder_context,
+    is_symmetric,
+    previous_context,
+)
 from dalel.apps.entries.terms import Depth
 from dalel.apps.ledger.actions import append_leaves
 from dalel.apps.ledger.errors import LogError
 from dalel.apps.ledger.queries import minute_of
 from dalel.apps.ledger.transaction import keystore_transaction
-from dalel.core.keys.wraps import EpochSecret, PublicKey, wrap_to
+from dalel.core.keys.wraps import EpochSecret, OwnKey, PublicKey, wrap_to
 from dalel.core.ledger import Leaf, LeafType
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
 class Holder:
-    """Somebody who is to hold a container's key. ``key`` comes from a checked introduction."""
+    """Somebody who is to hold a container's key.
+
+    ``key`` comes from a checked introduction; whoever makes the wrap for themselves uses their own.
+    """
 
     id: UUID
-    key: PublicKey
+    key: PublicKey | OwnKey
     depth: Depth = Depth.WRITE
     until: date | None = None
 
@@ -81,8 +91,36 @@ def _prepare(
 def wrap_for(holder: Holder, container: UUID, epoch: int, secret: EpochSecret) -> ContainerWrap:
     """Seal a container's private key to a holder."""
     context = holder_context(container, epoch)
-    sealed = wrap_to(holder.key, secret.to_bytes(), context=context)
+    raw, key = secret.to_bytes(), holder.key
+    if isinstance(key, OwnKey):
+        sealed = key.wrap(raw, context=context)
+    else:
+        sealed = wrap_to(key, raw, context=context)
     return ContainerWrap(container=container, epoch=epoch, holder=holder.id, wrap=sealed)
+
+
+def make_symmetric(opened: Iterable[OpenContainer], *, holder: UUID, key: OwnKey) -> int:
+    """Replace a holder's wraps that others made by such that open faster; return how many.
+
+    They hold the same secret. A wrap that was destroyed or replaced meanwhile stays as it is.
+
+    Raises:
+        LogBusy, LogFull: The key store cannot be written.
+    """
+    stale = [
+        (one, one.wrap)
+        for one in opened
+        if one.wrap is not None and one.wrap.holder == holder and not is_symmetric(one.wrap)
+    ]
+    made = 0
+    for begin in range(0, len(stale), _AT_ONCE):
+        with keystore_transaction():
+            for one, row in stale[begin : begin + _AT_ONCE]:
+                context = holder_context(one.id, row.epoch)
+                sealed = key.wrap(one.secrets[row.epoch].to_bytes(), context=context)
+                there = ContainerWrap.objects.filter(pk=row.pk, holder=holder, wrap=row.wrap)
+                made += there.update(wrap=sealed)
+    return made
 
 
 def wraps_for_newcomer(container: OpenContainer, holder: Holder) -> list[ContainerWrap]:
@@ -125,7 +163,9 @@ def write_container(
     change: KeyChange, holders: Sequence[Holder], *, number: str | None, now: datetime
 ) -> None:
     """Write a new container's rows. Runs inside the write transaction."""
-    Container.objects.create(id=change.opened.id, type=change.opened.type, number=number)
+    Container.objects.create(
+        id=change.opened.id, type=change.opened.type, number=number, opened_at=minute_of(now)
+    )
     Membership.objects.bulk_create(
         Membership(container_id=change.opened.id, holder=h.id, depth=h.depth, until=h.until)
         for h in holders

@@ -34,6 +34,8 @@ class Held:
     until: date | None
     last_recorded: int
     length: int
+    opened_at: int | None = None
+    next_due: date | None = None
 
 
 def holders_for(member: UUID) -> tuple[UUID, ...]:
@@ -47,7 +49,7 @@ def holders_for(member: UUID) -> tuple[UUID, ...]:
 def membership_of(holders: Collection[UUID], container: UUID, *, today: date) -> Held | None:
     """Return the deepest running membership that any of the holders has."""
     rows = _running(today).filter(holder__in=holders, container_id=container)
-    return next(iter(_deepest(rows, holders)), None)
+    return next(iter(deepest(rows, holders)), None)
 
 
 def readable_by(
@@ -59,19 +61,19 @@ def readable_by(
     """
     held = _running(today).filter(holder__in=holders, depth__in=READING)
     found = Container.objects.filter(type=container_type, pk__in=held.values("container_id"))
-    shown = found.order_by("-last_recorded", "number").values_list("pk", flat=True)
+    shown = found.order_by("-last_recorded", "-number").values_list("pk", flat=True)
     ordered = {container: place for place, container in enumerate(shown[begin:end])}
-    rows = _deepest(held.filter(container_id__in=list(ordered)), holders)
+    rows = deepest(held.filter(container_id__in=list(ordered)), holders)
     return sorted(rows, key=lambda row: ordered[row.container])
 
 
 def all_of(holders: Collection[UUID], *, today: date) -> list[Held]:
     """Return every container that the holders have a running membership of, once each."""
     rows = _running(today).filter(holder__in=holders)
-    return _deepest(rows.order_by("container_id"), holders)
+    return deepest(rows.order_by("container_id"), holders)
 
 
-def _deepest(rows: Iterable[Membership], holders: Collection[UUID]) -> list[Held]:
+def deepest(rows: Iterable[Membership], holders: Collection[UUID]) -> list[Held]:
     """Return one membership per container: the deepest, then the longest, then the first's."""
     order = {holder: place for place, holder in enumerate(holders)}
     found: dict[UUID, Held] = {}
@@ -143,4 +145,6 @@ def _held(row: Membership) -> Held:
         until=row.until,
         last_recorded=container.last_recorded,
         length=container.length,
+        opened_at=container.opened_at,
+        next_due=container.next_due,
     )

@@ -43,7 +43,11 @@ class Container(models.Model):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["type", "last_recorded"], name="container_by_last_recorded"),
+            models.Index(
+                fields=["type", "last_recorded", "number"], name="container_by_last_recorded"
+            ),
+            models.Index(fields=["type", "opened_at", "number"], name="container_by_opened_at"),
+            models.Index(fields=["type", "next_due", "number"], name="container_by_next_due"),
         ]
 
 

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from uuid import UUID
 
 from dalel.apps.entries.errors import KeyNotTheLogged, NoKey
 from dalel.apps.entries.models import Container, ContainerWrap, Epoch
+from dalel.core.keys.errors import KeysError
 from dalel.core.keys.signatures import SigningKey
-from dalel.core.keys.wraps import EpochSecret, PrivateKey, unwrap, wrap_context
+from dalel.core.keys.wraps import (
+    EPOCH_SUITE,
+    EpochSecret,
+    OwnKey,
+    PrivateKey,
+    wrap_context,
+)
+
+_AT_ONCE = 500
 
 # Opens a wrap (first) in its context (second).
 Unwrap = Callable[[bytes, bytes], bytes]
@@ -32,6 +42,8 @@ class OpenContainer:
     type: str
     epoch: int
     secrets: dict[int, EpochSecret] = field(repr=False)
+    # The wrap it was opened by.
+    wrap: ContainerWrap | None = field(default=None, repr=False, compare=False)
 
     @property
     def secret(self) -> EpochSecret:
@@ -90,8 +102,9 @@ def open_container(container: UUID, *, holder: UUID, key: PrivateKey) -> OpenCon
 
 
 def own_key(key: PrivateKey) -> Unwrap:
-    """Return what opens the wraps made for the owner of a private key."""
-    return lambda wrap, context: unwrap(key, wrap, context=context)
+    """Return what opens the wraps made for the owner of a private key, of either suite."""
+    own = OwnKey(key)
+    return lambda wrap, context: own.unwrap(wrap, context=context)
 
 
 def open_containers(
@@ -148,7 +161,54 @@ def _open(
     context = holder_context(row.container, row.epoch)
     raw = unwrap_key(bytes(row.wrap), context)
     secret = _checked(row.container, raw, shown.get((row.container, row.epoch), b""))
-    return OpenContainer(row.container, container_type, row.epoch, {row.epoch: secret})
+    return OpenContainer(row.container, container_type, row.epoch, {row.epoch: secret}, row)
+
+
+def open_to_list(
+    containers: Sequence[UUID], owner: UUID, holders: Mapping[UUID, Unwrap]
+) -> dict[UUID, OpenContainer]:
+    """Open many containers for reading what is sealed under their secrets; by id.
+
+    A wrap that only its owner can have made, under the owner's own key, was checked against the
+    public key when it was made, and is not checked again here: that would cost more than all the
+    rest. Whoever opens one container to read its entries or to write uses ``open_containers``.
+    What does not open is left out.
+    """
+    found: dict[UUID, OpenContainer] = {}
+    for begin in range(0, len(containers), _AT_ONCE):
+        found |= _open_to_list(containers[begin : begin + _AT_ONCE], owner, holders)
+    return found
+
+
+def _open_to_list(
+    wanted: Sequence[UUID], owner: UUID, holders: Mapping[UUID, Unwrap]
+) -> dict[UUID, OpenContainer]:
+    held = ContainerWrap.objects.filter(holder__in=list(holders), container__in=wanted)
+    wraps = list(held)
+    rows = Container.objects.only("id", "type", "epoch").in_bulk(wanted)
+    newest = _newest(wraps, rows, list(holders))
+    strange = {
+        container: row
+        for container, row in newest.items()
+        if row.holder != owner or not is_symmetric(row)
+    }
+    shown = _public_keys(strange.values()) if strange else {}
+    found = {}
+    for container, row in newest.items():
+        with suppress(KeysError, KeyNotTheLogged, NoKey):
+            if container in strange:
+                opened = _open(row, rows[container].type, holders[row.holder], shown)
+            else:
+                raw = holders[owner](bytes(row.wrap), holder_context(container, row.epoch))
+                secrets = {row.epoch: EpochSecret.from_bytes(raw)}
+                opened = OpenContainer(container, rows[container].type, row.epoch, secrets, row)
+            found[container] = opened
+    return found
+
+
+def is_symmetric(row: ContainerWrap) -> bool:
+    """Return whether a wrap was made under its holder's own secret, not to a public key."""
+    return bytes(row.wrap[:1]) == bytes([EPOCH_SUITE])
 
 
 def _checked(container: UUID, raw: bytes, public: bytes) -> EpochSecret:

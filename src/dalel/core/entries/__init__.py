@@ -29,6 +29,7 @@ from dalel.core.entries.errors import (
     VocabularyMalformed,
 )
 from dalel.core.entries.fields import CheckedFields, check_fields
+from dalel.core.entries.folding import folded, folded_words, typed_words
 from dalel.core.entries.kinds import Field, Kind, KindCatalogue, load_kinds
 from dalel.core.entries.schema import json_schema
 from dalel.core.entries.text_warnings import FieldWarning, field_warnings
@@ -38,6 +39,7 @@ from dalel.core.entries.vocabularies import (
     VocabularyCatalogue,
     load_vocabularies,
 )
+from dalel.core.entries.word_forms import WordForms, sought_words
 
 __all__ = [
     "BodyMeta",
@@ -64,11 +66,14 @@ __all__ = [
     "Vocabulary",
     "VocabularyCatalogue",
     "VocabularyMalformed",
+    "WordForms",
     "body_fields",
     "body_value",
     "canonical_bytes",
     "check_fields",
     "field_warnings",
+    "folded",
+    "folded_words",
     "json_schema",
     "load_kinds",
     "load_vocabularies",
@@ -77,4 +82,6 @@ __all__ = [
     "parse_date",
     "read_fields",
     "read_meta",
+    "sought_words",
+    "typed_words",
 ]

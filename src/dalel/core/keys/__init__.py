@@ -92,6 +92,7 @@ from dalel.core.keys.signatures import SigningKey, VerifyKey, fingerprint
 from dalel.core.keys.timestamps import verify_timestamp
 from dalel.core.keys.wraps import (
     EpochSecret,
+    OwnKey,
     PrivateKey,
     PublicKey,
     unwrap,
@@ -122,6 +123,7 @@ __all__ = [
     "MasterKey",
     "MemberSecrets",
     "OpenRecord",
+    "OwnKey",
     "PaddingDamaged",
     "PartDamaged",
     "PartDigest",

@@ -2,7 +2,8 @@
 
 Suite 1 is HPKE (RFC 9180) with ML-KEM-768 + X25519, HKDF-SHA-256 and ChaCha20-Poly1305, one
 message per encapsulation, ``info`` = context. Suite 2 is XChaCha20-Poly1305 under a key derived
-from the epoch's private key, associated data = context: for writers who hold that secret anyway.
+from the epoch's private key, or the member's own, associated data = context: for those who hold
+that secret anyway.
 """
 
 from typing import Self
@@ -23,6 +24,7 @@ from dalel.core.keys.signatures import fingerprint
 
 __all__ = [
     "EpochSecret",
+    "OwnKey",
     "PrivateKey",
     "PublicKey",
     "open_box",
@@ -176,33 +178,44 @@ def unwrap(private: PrivateKey, wrap: bytes, *, context: bytes) -> bytes:
         raise WrapDamaged from fault
 
 
-class EpochSecret:
-    """The private key of one container's epoch, with its symmetric wrapping key beside it."""
+class _SecretKey:
+    """A private key with a symmetric wrapping key beside it; the key pair is made when needed."""
 
-    __slots__ = ("_private", "_symmetric")
+    __slots__ = ("_made", "_raw", "_symmetric")
+    _LABEL = b""
 
     def __init__(self, private: PrivateKey) -> None:
         """Derive the symmetric key once."""
-        self._private = private
-        self._symmetric = subkey(private.to_bytes(), label=b"dalel/epoch-wrap/1")
+        self._take(private.to_bytes())
+        self._made: PrivateKey | None = private
 
-    @classmethod
-    def generate(cls) -> Self:
-        """Return the secret of a new epoch."""
-        return cls(PrivateKey.generate())
+    def _take(self, raw: bytes) -> None:
+        if len(raw) != _PRIVATE_BYTES:
+            raise KeyMalformed("private key")
+        self._raw = bytes(raw)
+        self._symmetric = subkey(self._raw, label=self._LABEL)
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> Self:
-        """Return the secret of these 96 bytes."""
-        return cls(PrivateKey(raw))
+        """Return the secret of these 96 bytes.
 
-    def to_bytes(self) -> bytes:
-        """Return the private key's 96 bytes, to be wrapped to the container's holders."""
-        return self._private.to_bytes()
+        Raises:
+            KeyMalformed: There are more or fewer.
+        """
+        made = cls.__new__(cls)
+        made._take(raw)
+        made._made = None
+        return made
+
+    @property
+    def _private(self) -> PrivateKey:
+        if self._made is None:
+            self._made = PrivateKey(self._raw)
+        return self._made
 
     @property
     def public(self) -> PublicKey:
-        """What writers without the secret wrap to."""
+        """What those without the secret wrap to."""
         return self._private.public
 
     def wrap(self, payload: bytes, *, context: bytes) -> bytes:
@@ -214,7 +227,7 @@ class EpochSecret:
 
         Raises:
             UnknownSuite: The wrap is of a suite that does not exist.
-            WrapDamaged: Changed bytes, another epoch or another context.
+            WrapDamaged: Changed bytes, another secret or another context.
         """
         if wrap[:1] != b"\x02":
             return unwrap(self._private, wrap, context=context)
@@ -225,4 +238,27 @@ class EpochSecret:
 
     def __repr__(self) -> str:
         """Show the public key's fingerprint, never the secret."""
-        return f"EpochSecret({self.public.fingerprint})"
+        return f"{type(self).__name__}({self.public.fingerprint})"
+
+
+class OwnKey(_SecretKey):
+    """A member's key pair: opens what others wrapped to it, and wraps for its owner alone."""
+
+    __slots__ = ()
+    _LABEL = b"dalel/own-wrap/1"
+
+
+class EpochSecret(_SecretKey):
+    """The private key of one container's epoch, with its symmetric wrapping key beside it."""
+
+    __slots__ = ()
+    _LABEL = b"dalel/epoch-wrap/1"
+
+    @classmethod
+    def generate(cls) -> Self:
+        """Return the secret of a new epoch."""
+        return cls(PrivateKey.generate())
+
+    def to_bytes(self) -> bytes:
+        """Return the private key's 96 bytes, to be wrapped to the container's holders."""
+        return self._raw

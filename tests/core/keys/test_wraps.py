@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from dalel.core.keys import (
     EpochSecret,
     KeyMalformed,
+    OwnKey,
     PrivateKey,
     PublicKey,
     UnknownSuite,
@@ -181,3 +182,26 @@ def test_prints_no_secret() -> None:
     assert repr(private) == f"PrivateKey({mark})"
     assert repr(EPOCH) == f"EpochSecret({mark})"
     assert repr(EPOCH.public) == f"PublicKey({mark})"
+
+
+def test_an_own_key_opens_what_others_made_and_what_its_owner_made() -> None:
+    """Both suites; the epoch's label makes another key of the same bytes."""
+    private = PrivateKey(bytes(range(96)))
+    own = OwnKey(private)
+    made = own.wrap(b"secret", context=CONTEXT)
+
+    assert own.unwrap(made, context=CONTEXT) == b"secret"
+    assert own.unwrap(by_hpke(b"secret", CONTEXT), context=CONTEXT) == b"secret"
+    assert OwnKey.from_bytes(private.to_bytes()).unwrap(made, context=CONTEXT) == b"secret"
+    with pytest.raises(WrapDamaged):
+        EPOCH.unwrap(made, context=CONTEXT)
+    assert "OwnKey(" in repr(own)
+
+
+def test_makes_the_key_pair_only_when_it_is_needed() -> None:
+    """What was opened by its bytes is the same secret, its public key included."""
+    late = EpochSecret.from_bytes(EPOCH.to_bytes())
+
+    assert late.public == EPOCH.public
+    with pytest.raises(KeyMalformed):
+        EpochSecret.from_bytes(bytes(95))

@@ -81,6 +81,16 @@ def member_names(session: MemberSession) -> dict[UUID, str]:
     return names
 
 
+def names_remembered(session: MemberSession) -> dict[UUID, str]:
+    """Return ``member_names``, looked up anew only once somebody has been introduced."""
+    introductions = Introduction.objects.count()
+    known: tuple[int, dict[UUID, str]] | None = session.memory.get("names")
+    if known is None or known[0] != introductions:
+        known = introductions, member_names(session)
+        session.memory["names"] = known
+    return known[1]
+
+
 def colleagues(session: MemberSession) -> list[Colleague]:
     """Return all members, by name; those who have left come last."""
     names = member_names(session)

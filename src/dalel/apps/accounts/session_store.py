@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,8 @@ class _Kept:
     box: bytes
     started: float
     seen: float
+    # What was opened and is asked for again; gone with the session.
+    memory: dict[str, Any] = field(default_factory=dict)
 
 
 class SessionStore(Swept):
@@ -61,6 +63,12 @@ class SessionStore(Swept):
             return member, open_session(cookie, box)
         except (SessionUnreadable, KeyMalformed):
             return None
+
+    def memory_of(self, cookie: bytes) -> dict[str, Any]:
+        """Return what a running session remembers, to be added to; empty where none runs."""
+        with self._mutex:
+            kept = self._kept.get(digest_of(cookie))
+            return kept.memory if kept else {}
 
     def started_at(self, cookie: bytes) -> float | None:
         """Return when the password of a running session was given, by this store's clock."""

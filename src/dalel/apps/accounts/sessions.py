@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -94,7 +95,11 @@ class Unlocked:
 
 @dataclass(frozen=True, repr=False)
 class MemberSession:
-    """A signed-in member for the length of one request."""
+    """A signed-in member for the length of one request.
+
+    ``memory`` is what the session remembers between requests, opened: it is gone as soon as the
+    session ends or rests too long, and never on disk.
+    """
 
     member_id: UUID
     role: Role
@@ -103,6 +108,7 @@ class MemberSession:
     key: PrivateKey
     introduction: CheckedIntroduction
     pins: Mapping[str, str]
+    memory: dict[str, Any] = field(default_factory=dict)
     _opened: dict[UUID, OpenContainer] = field(default_factory=dict)
     _listed: dict[UUID, OpenContainer] = field(default_factory=dict)
 
@@ -237,6 +243,7 @@ def member_session(unlocked: Unlocked) -> MemberSession | None:
         key=unlocked.keys.private,
         introduction=introduction,
         pins=unlocked.keys.secrets.pins,
+        memory=_store.memory_of(unlocked.cookie),
     )
 
 

@@ -185,21 +185,19 @@ def _by_content(
 
 
 def _sorted(rows: list[CaseRow], sort: Sort, own: str) -> list[CaseRow]:
-    stages = list(stage_rules().vocabulary.codes)
-    if sort is Sort.TITLE:
-        return sorted(rows, key=lambda row: (not row.title, folded(row.title)))
-    if sort is Sort.STAGE:
-        place = {code: place for place, code in enumerate(stages)}
-        return sorted(rows, key=lambda row: place.get(row.summary.stage, len(stages)))
-    if sort is Sort.LEAD:
-        return sorted(rows, key=lambda row: (row.summary.lead != own, row.summary.lead))
-    if sort is Sort.OPENED:
-        return sorted(rows, key=lambda row: row.opened_at or 0, reverse=True)
-    if sort is Sort.NUMBER:
-        return sorted(rows, key=lambda row: row.number, reverse=True)
-    if sort is Sort.DUE:
-        return sorted(rows, key=lambda row: str(row.next_due))
-    return rows
+    """Return the rows in another order than last recorded first, in which they are."""
+    stages = {code: place for place, code in enumerate(stage_rules().vocabulary.codes)}
+    keys: dict[Sort, Callable[[CaseRow], tuple[object, ...]]] = {
+        Sort.TITLE: lambda row: (not row.title, folded(row.title)),
+        Sort.STAGE: lambda row: (stages.get(row.summary.stage, len(stages)),),
+        Sort.LEAD: lambda row: (row.summary.lead != own, row.summary.lead),
+        Sort.OPENED: lambda row: (-(row.opened_at or 0),),
+        Sort.NUMBER: lambda row: (row.number,),
+        Sort.DUE: lambda row: (str(row.next_due),),
+    }
+    if sort not in keys:
+        return rows
+    return sorted(rows, key=keys[sort], reverse=sort is Sort.NUMBER)
 
 
 def _with_summaries(member: MemberSession, rows: Sequence[CaseRow]) -> list[CaseRow]:

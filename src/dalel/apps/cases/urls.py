@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from dalel.apps.cases.views import access, entry_forms, pages, proof
+from dalel.apps.cases.views import access, entry_forms, lists, pages, proof
 
 app_name = "cases"
 urlpatterns = [
-    path("", pages.home, name="home"),
-    path("cases", pages.list_cases, name="list"),
+    path("", lists.home, name="home"),
+    path("cases", lists.show_cases, name="list"),
     path("cases/new", pages.new_case, name="new"),
     path("cases/<str:number>", pages.show_case, name="case"),
     path("cases/<str:number>/entries/new", entry_forms.choose_kind, name="choose_kind"),

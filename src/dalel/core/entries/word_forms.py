@@ -14,201 +14,29 @@ _WHOLE_WORD_BELOW = 3
 _SHORTEST_STEM, _LONG_STEM = 3, 5
 
 # As grammars list them; folded like all that is compared with them.
-_RUSSIAN = [
-    "а",
-    "е",
-    "и",
-    "о",
-    "у",
-    "ы",
-    "ю",
-    "я",
-    "ой",
-    "ей",
-    "ою",
-    "ею",
-    "ом",
-    "ем",
-    "ам",
-    "ям",
-    "ами",
-    "ями",
-    "ах",
-    "ях",
-    "ов",
-    "ев",
-    "ий",
-    "ья",
-    "ье",
-    "ьи",
-    "ью",
-    "ия",
-    "ие",
-    "ии",
-    "ию",
-    "ией",
-    "ием",
-    "иям",
-    "иях",
-    "иями",
-    "ый",
-    "ой",
-    "ая",
-    "яя",
-    "ое",
-    "ее",
-    "ые",
-    "ие",
-    "ого",
-    "его",
-    "ому",
-    "ему",
-    "ым",
-    "им",
-    "ыми",
-    "ими",
-    "ых",
-    "их",
-    "ую",
-    "юю",
-    "ть",
-    "ться",
-    "ать",
-    "ить",
-    "еть",
-    "ал",
-    "ала",
-    "ало",
-    "али",
-    "ил",
-    "ила",
-    "или",
-    "ел",
-    "ела",
-    "ели",
-    "л",
-    "ла",
-    "ло",
-    "ли",
-    "лся",
-    "лась",
-    "лось",
-    "лись",
-    "ет",
-    "ют",
-    "ит",
-    "ят",
-    "ает",
-    "ают",
-    "ует",
-    "уют",
-    "ешь",
-    "ишь",
-    "ется",
-    "ются",
-    "ится",
-    "ятся",
-    "ался",
-    "алась",
-    "ались",
-    "ился",
-    "илась",
-    "ились",
-    "ся",
-    "сь",
-]
-_PLURAL = ["лар", "лер", "дар", "дер", "тар", "тер"]
-_POSSESSIVE = [
-    "ым",
-    "ім",
-    "м",
-    "ың",
-    "ің",
-    "ң",
-    "ы",
-    "і",
-    "сы",
-    "сі",
-    "ымыз",
-    "іміз",
-    "мыз",
-    "міз",
-    "ыңыз",
-    "іңіз",
-    "ңыз",
-    "ңіз",
-]
-_CASE = [
-    "ның",
-    "нің",
-    "дың",
-    "дің",
-    "тың",
-    "тің",
-    "ға",
-    "ге",
-    "қа",
-    "ке",
-    "на",
-    "не",
-    "а",
-    "е",
-    "ны",
-    "ні",
-    "ды",
-    "ді",
-    "ты",
-    "ті",
-    "н",
-    "да",
-    "де",
-    "та",
-    "те",
-    "нда",
-    "нде",
-    "дан",
-    "ден",
-    "тан",
-    "тен",
-    "нан",
-    "нен",
-    "мен",
-    "бен",
-    "пен",
-]
-_VERB = [
-    "ды",
-    "ді",
-    "ты",
-    "ті",
-    "ған",
-    "ген",
-    "қан",
-    "кен",
-    "ып",
-    "іп",
-    "ады",
-    "еді",
-    "йды",
-    "йді",
-    "у",
-    "уға",
-    "уге",
-    "уды",
-    "уді",
-]
+_RUSSIAN = (
+    "а е и о у ы ю я ой ей ою ею ом ем ам ям ами ями ах ях ов ев ий ья ье ьи ью ия ие ии ию "
+    "ией ием иям иях иями ый ой ая яя ое ее ые ие ого его ому ему ым им ыми ими ых их ую юю ть "
+    "ться ать ить еть ал ала ало али ил ила или ел ела ели л ла ло ли лся лась лось лись ет ют "
+    "ит ят ает ают ует уют ешь ишь ется ются ится ятся ался алась ались ился илась ились ся сь"
+)
+_PLURAL = "лар лер дар дер тар тер"
+_POSSESSIVE = "ым ім м ың ің ң ы і сы сі ымыз іміз мыз міз ыңыз іңіз ңыз ңіз"
+_CASE = (
+    "ның нің дың дің тың тің ға ге қа ке на не а е ны ні ды ді ты ті н да де та те нда нде дан "
+    "ден тан тен нан нен мен бен пен"
+)
+_VERB = "ды ді ты ті ған ген қан кен ып іп ады еді йды йді у уға уге уды уді"
 
 _DIGRAPHS = """
 shch=щ zh=ж kh=х gh=г ts=ц ch=ч sh=ш yu=ю ya=я yo=е ye=е
 a=а b=б c=с d=д e=е f=ф g=г h=х i=и j=ж k=к l=л m=м n=н o=о p=п q=к r=р s=с t=т u=у v=в w=у x=х z=з
 """
 _TO_CYRILLIC = dict(pair.split("=") for pair in _DIGRAPHS.split())
+_OTHERS_TO_LATIN = "к=k с=s у=u х=kh ж=zh г=g е=e ы=y э=e"
 _TO_LATIN = {
     **{cyrillic: latin for latin, cyrillic in reversed(_TO_CYRILLIC.items())},
-    **dict(
-        pair.split("=")
-        for pair in ["к=k", "с=s", "у=u", "х=kh", "ж=zh", "г=g", "е=e", "ы=y", "э=e"]
-    ),
+    **dict(pair.split("=") for pair in _OTHERS_TO_LATIN.split()),
 }
 _LATIN_SOUND = re.compile("|".join([*_TO_CYRILLIC, "y"]))
 _SOFT_AND_HARD = {"б": "п", "п": "б", "г": "к", "к": "г"}
@@ -306,8 +134,8 @@ def _in_cyrillic(word: str, *, y: str) -> str:
     return _LATIN_SOUND.sub(lambda found: _TO_CYRILLIC.get(found.group(), y), word)
 
 
-def _set(endings: list[str]) -> frozenset[str]:
-    return frozenset(filter(None, map(folded, endings)))
+def _set(endings: str) -> frozenset[str]:
+    return frozenset(filter(None, map(folded, endings.split())))
 
 
 def _any(endings: frozenset[str]) -> str:
@@ -317,6 +145,6 @@ def _any(endings: frozenset[str]) -> str:
 _END = "(?![^ \\n])"
 _RUSSIAN_ENDINGS = _set(_RUSSIAN)
 _LONGEST_RUSSIAN = max(map(len, _RUSSIAN_ENDINGS))
-_KAZAKH_LAYERS = (_set(_CASE + _VERB), _set(_POSSESSIVE), _set(_PLURAL))
+_KAZAKH_LAYERS = (_set(f"{_CASE} {_VERB}"), _set(_POSSESSIVE), _set(_PLURAL))
 _RUSSIAN_TAIL = _any(_RUSSIAN_ENDINGS) + _END
 _KAZAKH_TAIL = "".join(_any(endings) for endings in reversed(_KAZAKH_LAYERS)) + _END

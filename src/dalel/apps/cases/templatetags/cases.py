@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from django import template
@@ -21,6 +22,19 @@ def minute(minutes: int) -> str:
     """Return a minute since the epoch as a local date and time."""
     moment = datetime.fromtimestamp(minutes * 60, tz=UTC)
     return str(formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT"))
+
+
+@register.filter
+def day(minutes: int) -> str:
+    """Return the local day of a minute since the epoch."""
+    moment = datetime.fromtimestamp(minutes * 60, tz=UTC)
+    return str(formats.date_format(timezone.localtime(moment), "DATE_FORMAT"))
+
+
+@register.filter
+def of_lead(summary: CaseSummary, names: Mapping[str, str]) -> str:
+    """Return the name of the member who leads a case; empty where it is not known."""
+    return names.get(summary.lead, "")
 
 
 @register.filter

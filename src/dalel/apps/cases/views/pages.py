@@ -19,7 +19,6 @@ from dalel.apps.cases.queries import (
     OpenCase,
     access_to,
     case_visible_to,
-    cases_visible_to,
     content_of,
     erased_in,
 )
@@ -32,7 +31,7 @@ from dalel.apps.cases.views.lost_sessions import (
 )
 from dalel.apps.cases.views.troubles import trouble_of
 from dalel.apps.entries.catalogue import kind_for
-from dalel.apps.entries.drafts import drafts_of, form_token
+from dalel.apps.entries.drafts import form_token
 from dalel.apps.entries.errors import EntriesError
 from dalel.apps.entries.forms import EntryForm, typed_from
 from dalel.apps.entries.journal import Deed, append_journal
@@ -63,23 +62,6 @@ def note_reading(case: OpenCase, member: MemberSession, *, now: datetime) -> Non
 def home(request: MemberRequest) -> HttpResponse:
     """Lead to the list of cases."""
     return redirect("cases:list")
-
-
-@members_only
-def list_cases(request: MemberRequest) -> HttpResponse:
-    """Show the member's cases and what was typed when a session had ended."""
-    member = request.member
-    page = request.GET.get("page", "0")
-    number = int(page) if page.isdecimal() and len(page) < 6 else 0
-    rows, has_more = cases_visible_to(member, now=timezone.now(), page=number)
-    drafts = drafts_of(member.member_id, member.key)
-    context = {
-        "rows": rows,
-        "next_page": number + 1 if has_more else None,
-        "previous_page": number - 1 if number else None,
-        "drafts": drafts.items(),
-    }
-    return render(request, "cases/case_list.html", context)
 
 
 @keeps_what_was_typed

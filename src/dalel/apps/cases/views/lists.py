@@ -1,0 +1,148 @@
+"""My cases: the list, its order, what it is narrowed to."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dalel.apps.accounts.access import MemberRequest, members_only
+from dalel.apps.accounts.queries import names_remembered
+from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.cases.listing import Choice, Listed, Sort, list_cases
+from dalel.apps.cases.queries import CaseRow
+from dalel.apps.cases.stages import stage_rules
+from dalel.apps.entries.drafts import drafts_of
+from dalel.apps.entries.listing import MANY
+
+# How long a page computes summaries that have fallen behind.
+REFRESH_SECONDS = 0.1
+TEXT_CHARACTERS = 80
+
+SORTS: Mapping[Sort, Promise] = {
+    Sort.RECORDED: _("Last recorded first"),
+    Sort.OPENED: _("Opened last first"),
+    Sort.NUMBER: _("Number"),
+    Sort.DUE: _("Next due first"),
+    Sort.TITLE: _("Title"),
+    Sort.STAGE: _("Stage"),
+    Sort.LEAD: _("Lead"),
+}
+MAY: Mapping[str, str | Promise] = {
+    "": _("All"),
+    "write": _("I may write"),
+    "read": _("I may only read"),
+}
+QUIET: Mapping[str, str | Promise] = {
+    "": _("All"),
+    "30": _("Nothing recorded for 30 days"),
+    "90": _("Nothing recorded for 90 days"),
+}
+LEADS: Mapping[str, str | Promise] = {
+    "": _("All"),
+    "mine": _("Led by me"),
+    "others": _("Led by others"),
+}
+
+
+@dataclass(frozen=True)
+class Select:
+    """One list to choose from: its name, label, and value, label and mark of each choice."""
+
+    name: str
+    label: str | Promise
+    choices: tuple[tuple[str, str | Promise, bool], ...]
+
+
+@members_only
+def home(request: MemberRequest) -> HttpResponse:
+    """Lead to the list of cases."""
+    return redirect("cases:list")
+
+
+@members_only
+def show_cases(request: MemberRequest) -> HttpResponse:
+    """Show the member's cases and what was typed when a session had ended.
+
+    A text that is looked for in titles and numbers comes in a form, so that it never stands in an
+    address.
+    """
+    member, now = request.member, timezone.now()
+    given = request.POST if request.method == "POST" else request.GET
+    text = request.POST.get("text", "")[:TEXT_CHARACTERS]
+    choice = Choice.of({name: str(value) for name, value in given.items()}, text=text)
+    if request.method == "POST" and not choice.text:
+        return redirect(request.path + choice.address_of_page(0))
+    end = time.monotonic() + REFRESH_SECONDS
+    listed = list_cases(member, choice, now=now, is_late=lambda: time.monotonic() > end)
+    context = {
+        "listed": listed,
+        "selects": selects(listed),
+        "leads": leads(member, listed.rows),
+        "many": MANY,
+        "today": timezone.localdate(now),
+        "is_sealed_sort": listed.choice.sort.is_sealed,
+        "drafts": drafts_of(member.member_id, member.key).items(),
+        **pages(listed),
+    }
+    answer = render(request, "cases/case_list.html", context)
+    member.make_keys_symmetric()
+    return answer
+
+
+def pages(listed: Listed) -> dict[str, object]:
+    """Return where the pages before and after this one are."""
+    choice = listed.choice
+    before = choice.page - 1 if choice.page else None
+    after = choice.page + 1 if listed.has_more else None
+    return {
+        "previous_page": before,
+        "next_page": after,
+        "previous_address": choice.address_of_page(before) if before is not None else "",
+        "next_address": choice.address_of_page(after) if after is not None else "",
+    }
+
+
+def selects(listed: Listed) -> list[Select]:
+    """Return the controls that fit: what is sealed only where every case can be looked into."""
+    choice = listed.choice
+    sorts: dict[str, str | Promise] = {
+        sort.value: label
+        for sort, label in SORTS.items()
+        if not (sort.is_sealed and listed.holds_many)
+        and (sort is not Sort.DUE or listed.has_anything_due)
+    }
+    found = [
+        _select("sort", _("Sort by"), sorts, choice.sort.value),
+        _select("may", _("Access"), MAY, choice.may),
+        _select("quiet", _("Quiet for"), QUIET, choice.quiet),
+    ]
+    if not listed.holds_many:
+        vocabulary, language = stage_rules().vocabulary, translation.get_language()
+        stages = {code: vocabulary.code_label(code, language) for code in vocabulary.codes}
+        found.append(_select("stage", _("Stage"), {"": _("All"), **stages}, choice.stage))
+        found.append(_select("lead", _("Lead"), LEADS, choice.lead))
+    return found
+
+
+def _select(
+    name: str, label: str | Promise, choices: Mapping[str, str | Promise], chosen: str
+) -> Select:
+    marked = tuple((value, words, value == chosen) for value, words in choices.items())
+    return Select(name, label, marked)
+
+
+def leads(member: MemberSession, rows: tuple[CaseRow, ...]) -> dict[str, str]:
+    """Return the names of those who lead these cases, by their ids as summaries hold them."""
+    wanted = {row.summary.lead for row in rows} - {""}
+    own = str(member.member_id)
+    names: dict[UUID, str] = names_remembered(member) if wanted - {own} else {}
+    found = {str(one): name for one, name in names.items()}
+    return {**found, own: member.display_name or found.get(own, "")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connections
 
 from dalel.apps.accounts.queries import organisation
+from dalel.apps.accounts.roles import Role
 from dalel.apps.cases import actions as cases
 from dalel.apps.cases.queries import OpenCase, case_visible_to
 from dalel.apps.entries.actions import NewEntry
@@ -41,8 +42,13 @@ def case_of(member: CastMember, number: str) -> OpenCase:
 
 
 def share(case: OpenCase, *, by: CastMember, to: CastMember, depth: Depth = Depth.WRITE) -> None:
-    """Give a colleague access."""
-    cases.give_access(case, to.member_id, depth, by=by.session, now=NOW)
+    """Give a colleague access; a guest for a month from today, as the pages see it."""
+    if to.session.role != Role.GUEST:
+        cases.give_access(case, to.member_id, depth, by=by.session, now=NOW)
+        return
+    now = datetime.now(UTC)
+    until = now.date() + timedelta(days=30)
+    cases.give_access(case, to.member_id, depth, by=by.session, now=now, until=until)
 
 
 def note(container: OpenContainer, text: str = "Invented.", **fields: Any) -> NewEntry:

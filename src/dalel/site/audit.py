@@ -9,10 +9,13 @@ from uuid import UUID
 from dalel.apps.accounts.audit import (
     audit_introductions,
     audit_sealed_introductions,
+    audit_teams,
     signing_keys,
+    team_history,
 )
 from dalel.apps.accounts.introductions import organisation_id
 from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.accounts.teams import gone_members
 from dalel.apps.cases.audit import audit_access
 from dalel.apps.entries.audit import audit_containers, audit_opened
 from dalel.apps.entries.erasure import sealed_erasures
@@ -44,8 +47,10 @@ def audit_as(session: MemberSession, *, today: date) -> Iterator[Finding]:
     organisation = opened.get(organisation_id() or UUID(int=0))
     if organisation is not None:
         yield from audit_sealed_introductions(session)
+        yield from audit_teams(session)
     key_of = signing_keys()
     erasures = sealed_erasures(organisation, key_of) if organisation else {}
+    teams, gone = team_history(session) if organisation else None, gone_members()
     for one in opened.values():
         yield from audit_opened(one, key_of, erasures=erasures)
-        yield from audit_access(one, today=today)
+        yield from audit_access(one, today=today, teams=teams, gone=gone)

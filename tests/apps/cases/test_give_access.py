@@ -269,5 +269,6 @@ def test_ends_by_itself_on_the_last_day(advocate: CastMember, guest: CastMember)
         Depth.READ,
         by=advocate.session,
         now=NOW + timedelta(days=2),
+        until=last + timedelta(days=30),
     )
     assert case_visible_to(guest.refreshed(), case.number, now=NOW + timedelta(days=9)) is not None

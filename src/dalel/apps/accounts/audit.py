@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from dalel.apps.accounts.introductions import followed_introductions, organisati
 from dalel.apps.accounts.models import Enrolment, Introduction, Member
 from dalel.apps.accounts.queries import organisation
 from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.accounts.teams import fault_of, follow_teams
+from dalel.apps.entries.containers import all_teams
 from dalel.apps.entries.memberships import holders_of
 from dalel.apps.entries.queries import OpenedEntry, open_entries
 from dalel.apps.ledger.audit import Finding
@@ -83,3 +86,48 @@ def signing_keys() -> Callable[[UUID], VerifyKey | None]:
         if not isinstance(introduction, AccountsError)
     }
     return keys.get
+
+
+@dataclass(frozen=True)
+class TeamHistory:
+    """Who was in which team when: each step from a place in the log on, in the order of the log."""
+
+    steps: tuple[tuple[int, UUID, frozenset[UUID]], ...] = ()
+
+    def was_in(self, team: UUID, member: UUID, *, leaf_index: int) -> bool:
+        """Return whether somebody was in a team when the log had grown to a place."""
+        before = [row for row in self.steps if row[1] == team and row[0] <= leaf_index]
+        return bool(before) and member in before[-1][2]
+
+
+def team_history(session: MemberSession) -> TeamHistory:
+    """Return the history of all teams, as far as those who were in them signed it."""
+    steps: list[tuple[int, UUID, frozenset[UUID]]] = []
+    follow_teams(
+        open_entries(organisation(session), signing_keys()),
+        lambda entry, team: steps.append((entry.row.leaf_index, team.id, team.members)),
+    )
+    return TeamHistory(tuple(steps))
+
+
+def audit_teams(session: MemberSession) -> Iterator[Finding]:
+    """Yield teams whose key or members are not those that their members signed.
+
+    Raises:
+        NotIntroduced, NoKey, WrapDamaged: The member cannot open the organisation's container.
+    """
+    teams, faults = follow_teams(open_entries(organisation(session), signing_keys()))
+    for fault in faults:
+        yield Finding(
+            fault.fault, f"entry {fault.entry}", "It says of a team what its author may not."
+        )
+    for team in teams.values():
+        if fault_of(team):
+            sentence = "The key of this team is not the one its members signed."
+            yield Finding("TeamKeyChanged", f"team {team.id}", sentence)
+        running = {row.holder for row in holders_of(team.id, today=date.min)}
+        if running != team.members:
+            sentence = "Its memberships say otherwise than the entries about it."
+            yield Finding("TeamMembersContradicted", f"team {team.id}", sentence)
+    for container in set(all_teams()) - set(teams):
+        yield Finding("TeamUnsigned", f"team {container}", "Nobody signed that there is this team.")

@@ -131,3 +131,66 @@ class ShiftFull(AccountsError):
     def __init__(self, *, limit: int) -> None:
         self.limit = limit
         super().__init__(f"{limit} members have a PIN in this browser already.")
+
+
+class TeamUnknown(AccountsError):
+    """There is no such team, or it is closed."""
+
+    def __init__(self, *, team: UUID) -> None:
+        self.team = team
+        super().__init__("There is no such team (any more). Nothing was changed.")
+
+
+class TeamKeyChanged(AccountsError):
+    """The key a team shows is not the one that somebody in it has signed."""
+
+    def __init__(self, *, team: UUID) -> None:
+        self.team = team
+        super().__init__(
+            "The key of this team is not the one its members signed. Nothing was shared."
+        )
+
+
+class NotInTeam(AccountsError):
+    """Only those who are in a team may change it, and only those who are in it can leave it."""
+
+    def __init__(self) -> None:
+        super().__init__("Only those who are in this team can do this. Nothing was changed.")
+
+
+class AlreadyInTeam(AccountsError):
+    """The member is in the team already."""
+
+    def __init__(self) -> None:
+        super().__init__("This person is in the team already. Nothing was changed.")
+
+
+class LastOfTeam(AccountsError):
+    """Nobody would be in the team any more: what only it holds would be lost."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody must stay in a team. Close it instead; nothing was changed.")
+
+
+class TeamStillHolds(AccountsError):
+    """A team that holds something cannot be closed. Carries how much it holds."""
+
+    def __init__(self, *, count: int) -> None:
+        self.count = count
+        super().__init__(f"The team still holds {count} cases. Nothing was changed.")
+
+
+class GuestsStayOutside(AccountsError):
+    """Guests are in no team: they see single cases, for a time."""
+
+    def __init__(self) -> None:
+        super().__init__("Guests cannot be in a team. Nothing was changed.")
+
+
+class MustNotSee(AccountsError):
+    """Somebody is marked in a case as a person who must not see it."""
+
+    def __init__(self, *, member: UUID, container: UUID) -> None:
+        self.member = member
+        self.container = container
+        super().__init__("This person must not see a case that this would open. Nothing was given.")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from dalel.apps.accounts.audit import TeamHistory
+from dalel.apps.entries.containers import teams_among
 from dalel.apps.entries.memberships import holders_of
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, open_entries
@@ -30,11 +32,23 @@ class Granted:
         return self.until is None or self.until >= day
 
 
-def audit_access(container: OpenContainer, *, today: date) -> Iterator[Finding]:
+def audit_access(
+    container: OpenContainer,
+    *,
+    today: date,
+    teams: TeamHistory | None = None,
+    gone: Collection[UUID] = (),
+) -> Iterator[Finding]:
     """Yield who has another access than sealed entries give, and who wrote without any.
 
     In a case its first author may write, and whom ``access`` entries say. In the organisation's
     container whoever was introduced may write until they leave.
+
+    Args:
+        container: What is audited.
+        today: Who still has access.
+        teams: Who was in which team when; ``None`` where that cannot be known.
+        gone: Who has left the organisation: their access ends with the next change of a key.
     """
     granted: dict[UUID, Granted] = {}
     for entry in open_entries(container):
@@ -42,22 +56,43 @@ def audit_access(container: OpenContainer, *, today: date) -> Iterator[Finding]:
             continue  # audit_opened names it
         if entry.row.sequence == 0:
             granted[entry.author] = Granted(WRITE)
-        held = granted.get(entry.author)
-        if held and held.depth == WRITE and held.runs_on(entry.recorded_at.date()):
+        if _might_write(entry, granted, teams):
             _replay(entry, granted)
         else:
             sentence = f"Member {entry.author} had no access to write."
             yield Finding("AuthorNotAWriter", f"entry {entry.id}", sentence)
-    yield from _compare(container, granted, today=today)
+    yield from _compare(container, granted, today=today, gone=gone)
+
+
+def _might_write(
+    entry: OpenedEntry, granted: Mapping[UUID, Granted], teams: TeamHistory | None
+) -> bool:
+    """Return whether the author had access then, by themselves or through a team."""
+    for holder, held in granted.items():
+        if held.depth == WRITE and held.runs_on(entry.recorded_at.date()):
+            if holder == entry.author:
+                return True
+            index = entry.row.leaf_index
+            if teams is not None and teams.was_in(holder, entry.author, leaf_index=index):
+                return True
+    return teams is None and bool(teams_among(granted))
 
 
 def _compare(
-    container: OpenContainer, granted: dict[UUID, Granted], *, today: date
+    container: OpenContainer,
+    granted: dict[UUID, Granted],
+    *,
+    today: date,
+    gone: Collection[UUID],
 ) -> Iterator[Finding]:
-    expected = {holder: held for holder, held in granted.items() if held.runs_on(today)}
     running = {
         row.holder: Granted(row.depth.lower(), row.until)
         for row in holders_of(container.id, today=today)
+    }
+    expected = {
+        holder: held
+        for holder, held in granted.items()
+        if held.runs_on(today) and (holder in running or holder not in gone)
     }
     for holder in sorted(running.keys() | expected.keys()):
         if running.get(holder) != expected.get(holder):

@@ -1,5 +1,7 @@
 """What can go wrong in the cases room."""
 
+from datetime import date
+
 from dalel.core.errors import DalelError
 
 
@@ -26,3 +28,32 @@ class NoSuchColleague(CasesError):
 
     def __init__(self) -> None:
         super().__init__("This person is not a member any more.")
+
+
+class EndDateNeeded(CasesError):
+    """A guest's access needs a last day."""
+
+    def __init__(self) -> None:
+        super().__init__("A guest's access needs a last day.")
+
+
+class EndDateImpossible(CasesError):
+    """The last day is over, or later than a guest may have it. Carries the latest one possible."""
+
+    def __init__(self, *, latest: date | None) -> None:
+        self.latest = latest
+        super().__init__("The last day is over already, or too far away.")
+
+
+class AlreadyExcluded(CasesError):
+    """The case says already that this person must not see it."""
+
+    def __init__(self) -> None:
+        super().__init__("The case says already that this person must not see it.")
+
+
+class NotExcluded(CasesError):
+    """Nothing in the case says that this person must not see it."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing says that this person must not see the case.")

@@ -23,7 +23,15 @@ from dalel.core.keys.padding import pad, unpad
 from dalel.core.keys.wraps import wrap_context
 
 # What is written down about a case, rather than what happened in it.
-NOT_EVENTS = PARTIES | {"access", "address", "confirmation", "erasure", "note", "opening"}
+NOT_EVENTS = PARTIES | {
+    "access",
+    "address",
+    "confirmation",
+    "erasure",
+    "exclusion",
+    "note",
+    "opening",
+}
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from dalel.apps.entries.errors import KeyChanged
 from dalel.apps.entries.models import Container, Epoch
 from dalel.apps.entries.terms import ContainerType
 from dalel.core.keys.wraps import PublicKey
@@ -26,3 +28,33 @@ def newest_public_key(container: UUID) -> PublicKey:
     if row is None:
         raise LookupError(container)
     return PublicKey.from_bytes(bytes(row.public_key))
+
+
+def teams_among(ids: Iterable[UUID]) -> set[UUID]:
+    """Return which of these are teams."""
+    found = Container.objects.filter(pk__in=list(ids), type=ContainerType.TEAM)
+    return set(found.values_list("pk", flat=True))
+
+
+def all_teams() -> list[UUID]:
+    """Return every team there ever was."""
+    found = Container.objects.filter(type=ContainerType.TEAM)
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
+def lengths_of(containers: Iterable[UUID]) -> dict[UUID, int]:
+    """Return how many entries containers have: a number that grows with each."""
+    rows = Container.objects.filter(pk__in=list(containers))
+    return dict(rows.values_list("pk", "length"))
+
+
+def require_lengths(seen: Mapping[UUID, int]) -> None:
+    """Check that nothing was recorded since somebody looked. Runs inside the write transaction.
+
+    Raises:
+        KeyChanged: Something was: look again.
+    """
+    now = lengths_of(seen)
+    for container, length in seen.items():
+        if now.get(container) != length:
+            raise KeyChanged(container=container)

@@ -16,9 +16,10 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
+from dalel.apps.entries.containers import newest_public_key, teams_among
 from dalel.apps.entries.errors import KeyChanged
 from dalel.apps.entries.keystore import scrub_patiently
-from dalel.apps.entries.memberships import holders_of
+from dalel.apps.entries.memberships import end_what_ran_out, holders_of
 from dalel.apps.entries.models import Container, ContainerWrap, Epoch, Membership
 from dalel.apps.entries.opening import (
     OpenContainer,
@@ -57,6 +58,7 @@ class KeyChange:
     opened: OpenContainer
     wraps: tuple[ContainerWrap, ...]
     previous_sealed: bytes
+    holders: tuple[Holder, ...] = ()
 
 
 def prepare_container(container_type: str, holders: Sequence[Holder]) -> KeyChange:
@@ -85,7 +87,8 @@ def _prepare(
         sealed = secret.wrap(older.secret.to_bytes(), context=context)
         secrets |= older.secrets
     wraps = tuple(wrap_for(holder, container, number, secret) for holder in holders)
-    return KeyChange(OpenContainer(container, container_type, number, secrets), wraps, sealed)
+    opened = OpenContainer(container, container_type, number, secrets)
+    return KeyChange(opened, wraps, sealed, tuple(holders))
 
 
 def wrap_for(holder: Holder, container: UUID, epoch: int, secret: EpochSecret) -> ContainerWrap:
@@ -131,13 +134,27 @@ def wraps_for_newcomer(container: OpenContainer, holder: Holder) -> list[Contain
     return [wrap_for(holder, container.id, container.epoch, container.secret)]
 
 
-def destroy_older_wraps(change: KeyChange) -> None:
+def require_current_keys(holders: Iterable[Holder]) -> None:
+    """Check that teams still have the keys that something is wrapped to.
+
+    Runs inside the write transaction.
+
+    Raises:
+        KeyChanged: A team has a newer key.
+    """
+    keys = {holder.id: holder.key for holder in holders}
+    for team in teams_among(keys):
+        if newest_public_key(team) != keys[team]:
+            raise KeyChanged(container=team)
+
+
+def destroy_older_wraps(*changes: KeyChange) -> None:
     """Leave one wrap per holder: the newest epoch opens the older ones.
 
     Runs after the commit. If the key store is busy now, the next start does it.
     """
     with suppress(LogError):
-        _destroy_older({change.opened.id: change.opened.epoch})
+        _destroy_older({change.opened.id: change.opened.epoch for change in changes})
 
 
 def destroy_all_older_wraps() -> None:
@@ -188,10 +205,12 @@ def write_epoch(change: KeyChange, *, now: datetime, leaving: Collection[UUID] =
     opened = change.opened
     row = Container.objects.select_for_update().get(pk=opened.id)
     # Whose time is over needs no key, and must not be in the way of everybody else's.
+    end_what_ran_out(opened.id, now=now)
     running = holders_of(opened.id, today=timezone.localdate(now))
     staying = {held.holder for held in running} - set(leaving)
     if row.epoch != opened.epoch - 1 or staying != {wrap.holder for wrap in change.wraps}:
         raise KeyChanged(container=opened.id)
+    require_current_keys(change.holders)
     public = opened.secret.public.to_bytes()
     leaf = epoch_leaf(opened.id, opened.epoch, public, change.previous_sealed, minute_of(now))
     Epoch.objects.create(

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from dalel.apps.entries.errors import NotAWriter
 from dalel.apps.entries.models import Container, Membership
@@ -87,6 +88,12 @@ def _rank(held: Held, order: Mapping[UUID, int]) -> tuple[int, date, int]:
     return -DEPTHS.index(held.depth), longest, order[held.holder]
 
 
+def held_by(holder: UUID) -> list[Held]:
+    """Return what a holder holds, also what has run out and was not given back."""
+    rows = Membership.objects.filter(holder=holder, ended__isnull=True)
+    return [_held(row) for row in rows.select_related("container").order_by("container_id")]
+
+
 def holders_of(container: UUID, *, today: date) -> list[Held]:
     """Return the running memberships of a container."""
     return [_held(row) for row in _running(today).filter(container_id=container).order_by("pk")]
@@ -127,6 +134,12 @@ def end_membership(holder: UUID, container: UUID, *, now: datetime) -> None:
     """End a running membership. Runs inside the write transaction."""
     running = Membership.objects.filter(container_id=container, holder=holder, ended__isnull=True)
     running.update(ended=minute_of(now))
+
+
+def end_what_ran_out(container: UUID, *, now: datetime) -> None:
+    """End the memberships whose last day is over. Runs inside the write transaction."""
+    running = Membership.objects.filter(container_id=container, ended__isnull=True)
+    running.filter(until__lt=timezone.localdate(now)).update(ended=minute_of(now))
 
 
 def _running(today: date) -> QuerySet[Membership]:

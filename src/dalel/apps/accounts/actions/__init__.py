@@ -20,23 +20,37 @@ from dalel.apps.accounts.actions.signing_in import (
     replace_recovery_key,
     sign_in,
 )
+from dalel.apps.accounts.actions.teams import (
+    add_to_team,
+    close_team,
+    found_team,
+    rename_team,
+    renew_team,
+    take_from_team,
+)
 
 __all__ = [
     "Enrolled",
     "Founding",
     "SignedIn",
+    "add_to_team",
     "begin_session",
     "change_password",
+    "close_team",
     "confirm_enrolment",
     "enrol",
     "found_organisation",
+    "found_team",
     "invite",
     "offer_recovery_key",
     "recover",
     "refuse_enrolment",
     "remember_colleague",
     "remove_member",
+    "rename_team",
+    "renew_team",
     "replace_recovery_key",
     "sign_in",
+    "take_from_team",
     "withdraw_invitation",
 ]

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from dalel.apps.accounts.actions.enrolling import require_introducer
+from dalel.apps.accounts.actions.teams import leave_common_teams
 from dalel.apps.accounts.credentials import destroy_keys, has_keys
 from dalel.apps.accounts.devices import forget_devices_of
 from dalel.apps.accounts.errors import MemberUnknown, NotAllowed
@@ -32,6 +33,8 @@ def remove_member(session: MemberSession, member: UUID, *, now: datetime) -> Non
     """End a membership of the organisation for good.
 
     What the member wrote stays, and stays signed. Those who stay get the organisation's new key.
+    Teams that the remover is in get a new key first; in the others the member's key opens nothing
+    any more, and whoever is in them is asked to renew it.
     Nobody removes themselves, so that somebody who may introduce is always left.
 
     Raises:
@@ -44,6 +47,7 @@ def remove_member(session: MemberSession, member: UUID, *, now: datetime) -> Non
         raise NotAllowed
     if not Member.objects.filter(pk=member, ended__isnull=True, enrolment=None).exists():
         raise MemberUnknown(member=member)
+    leave_common_teams(session, member, now=now)
     container = organisation(session)
     staying = [
         Holder(row.holder, session.colleague(row.holder).wrapping)

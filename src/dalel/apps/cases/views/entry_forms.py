@@ -50,7 +50,7 @@ from dalel.core.keys.errors import KeysError
 from dalel.core.keys.wraps import wrap_context
 
 # Recorded by an action of its own, which does more than write it down.
-NOT_BY_HAND = {"opening", "access", "merged_into"}
+NOT_BY_HAND = {"opening", "access", "exclusion", "merged_into"}
 # Comes from a proposal that it names by number.
 NOT_OFFERED = {*NOT_BY_HAND, "judgement"}
 REASON = "correction_reason"

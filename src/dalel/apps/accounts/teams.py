@@ -1,0 +1,209 @@
+"""Whose key a team's is: signed entries in the organisation's container, followed from founding.
+
+A team is founded by a member, and from then on only those who are in it say what becomes of it.
+Nothing is wrapped to a key that this module did not return.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from uuid import UUID
+
+from dalel.apps.accounts.errors import AccountsError, MemberHasLeft, TeamKeyChanged, TeamUnknown
+from dalel.apps.accounts.models import Member
+from dalel.apps.accounts.queries import member_names, organisation, verify_key_of
+from dalel.apps.accounts.roles import Role
+from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.entries.containers import newest_public_key, teams_among
+from dalel.apps.entries.epochs import Holder
+from dalel.apps.entries.memberships import Held
+from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, open_entries
+from dalel.core.keys.wraps import OwnKey, PublicKey
+
+KIND = "team"
+
+
+@dataclass(frozen=True)
+class Team:
+    """A team as signed entries tell it; ``key`` is the fingerprint of its newest public key.
+
+    ``members`` still holds those who have left the organisation, until the key is changed.
+    """
+
+    id: UUID
+    name: str
+    purpose: str
+    key: str
+    members: frozenset[UUID]
+    is_closed: bool = False
+
+
+@dataclass(frozen=True)
+class TeamFault:
+    """An entry about a team that does not count, because its author had no say in it."""
+
+    entry: UUID
+    fault: str
+
+
+def signed_teams(session: MemberSession) -> dict[UUID, Team]:
+    """Return every team there ever was, as its entries leave it."""
+    entries = open_entries(organisation(session), cache(verify_key_of))
+    return follow_teams(entries)[0]
+
+
+def follow_teams(
+    entries: Iterable[OpenedEntry | UnreadableEntry],
+    at_each: Callable[[OpenedEntry, Team], None] = lambda _entry, _team: None,
+) -> tuple[dict[UUID, Team], list[TeamFault]]:
+    """Follow the entries in the order of the log; what somebody else said is a fault."""
+    left = dict(Member.objects.filter(ended__isnull=False).values_list("pk", "ended"))
+    found: dict[UUID, Team] = {}
+    faults = []
+    for entry in entries:
+        if not isinstance(entry, OpenedEntry) or entry.kind.name != KIND:
+            continue
+        try:
+            team = _followed(entry, found, left)
+        except (KeyError, ValueError):
+            faults.append(TeamFault(entry.id, "TeamEntryInvalid"))
+            continue
+        if team is None:
+            faults.append(TeamFault(entry.id, "AuthorNotInTeam"))
+        else:
+            found[team.id] = team
+            at_each(entry, team)
+    return found, faults
+
+
+def _followed(
+    entry: OpenedEntry, found: Mapping[UUID, Team], left: Mapping[UUID, int | None]
+) -> Team | None:
+    """Return the team as the entry leaves it; ``None`` where its author had no say in it."""
+    fields, author = entry.fields, entry.author
+    team, key = UUID(fields["team"]), str(fields["key"])
+    ended = left.get(author)
+    if entry.corrects or (ended is not None and entry.row.minute > ended):
+        return None
+    before = found.get(team)
+    if fields["change"] == "founded":
+        name, purpose = str(fields.get("name", "")), str(fields.get("purpose", ""))
+        return None if before else Team(team, name, purpose, key, frozenset({author}))
+    if before is None or before.is_closed or author not in before.members:
+        return None
+    return _changed(before, fields["change"], entry, key)
+
+
+def _changed(team: Team, change: str, entry: OpenedEntry, key: str) -> Team:
+    team = replace(team, key=key)
+    match change:
+        case "renamed":
+            return replace(team, name=str(entry.fields.get("name", "")))
+        case "joined":
+            return replace(team, members=team.members | {UUID(entry.fields["member"])})
+        case "left":
+            return replace(team, members=team.members - {UUID(entry.fields["member"])})
+        case "closed":
+            return replace(team, is_closed=True, members=frozenset())
+        case _:
+            return team
+
+
+class Directory:
+    """Names and keys of members and teams, as one member sees them, looked up once each."""
+
+    def __init__(self, session: MemberSession) -> None:
+        self._session = session
+        self._keys: dict[UUID, PublicKey | OwnKey] = {}
+        self.teams = cache(lambda: signed_teams(session))
+        self.names = cache(lambda: holder_names(session, self.teams()))
+
+    def team(self, team: UUID) -> Team:
+        """Return a running team.
+
+        Raises:
+            TeamUnknown: There is none, or it is closed.
+        """
+        found = self.teams().get(team)
+        if found is None or found.is_closed:
+            raise TeamUnknown(team=team)
+        return found
+
+    def key_of(self, holder: UUID) -> PublicKey | OwnKey:
+        """Return the key of a member or a team, to wrap something to.
+
+        Raises:
+            NotIntroduced, MemberHasLeft, IntroductionInvalid, TeamUnknown: There is nobody.
+            KeyOfColleagueChanged, TeamKeyChanged: The key is not the one that was signed.
+        """
+        if holder not in self._keys:
+            self._keys[holder] = self._checked_key(holder)
+        return self._keys[holder]
+
+    def expect(self, team: UUID, key: PublicKey) -> None:
+        """Take a key that is about to become a team's."""
+        self._keys[team] = key
+
+    def _checked_key(self, holder: UUID) -> PublicKey | OwnKey:
+        if holder == self._session.member_id:
+            return self._session.own_key
+        if not teams_among([holder]):
+            return self._session.colleague(holder).wrapping
+        signed, shown = self.team(holder).key, newest_public_key(holder)
+        if shown.fingerprint != signed:
+            raise TeamKeyChanged(team=holder)
+        return shown
+
+    def who_stays(self, running: Iterable[Held]) -> list[Holder]:
+        """Return holders with their keys, without those who are gone. Raises as ``key_of``."""
+        staying = []
+        for row in running:
+            try:
+                staying.append(Holder(row.holder, self.key_of(row.holder), row.depth, row.until))
+            except (MemberHasLeft, TeamUnknown):
+                continue
+        return staying
+
+    def people_of(self, holder: UUID) -> frozenset[UUID]:
+        """Return the members behind a holder: themselves, or who is in the team now."""
+        if not teams_among([holder]):
+            return frozenset({holder})
+        return self.team(holder).members - gone_members()
+
+
+def gone_members() -> frozenset[UUID]:
+    """Return who has left the organisation."""
+    return frozenset(Member.objects.filter(ended__isnull=False).values_list("pk", flat=True))
+
+
+def is_guest(member: UUID) -> bool:
+    """Return whether somebody is a guest: they see single cases, for a time, and are in no team."""
+    return Member.objects.filter(pk=member, role=Role.GUEST).exists()
+
+
+def holder_names(
+    session: MemberSession, teams: Mapping[UUID, Team] | None = None
+) -> dict[UUID, str]:
+    """Return the names of all members and of all teams, also of those that are gone."""
+    found = signed_teams(session) if teams is None else teams
+    return member_names(session) | {team.id: team.name for team in found.values()}
+
+
+def fault_of(team: Team) -> str:
+    """Return what is wrong with a running team's key; empty where it is the signed one."""
+    try:
+        is_signed = newest_public_key(team.id).fingerprint == team.key
+    except LookupError:
+        return "TeamMissing"
+    return "" if is_signed or team.is_closed else "TeamKeyChanged"
+
+
+def usable_team(directory: Directory, team: UUID) -> Team | None:
+    """Return a running team whose key is the signed one; ``None`` where there is none."""
+    try:
+        directory.key_of(team)
+        return directory.team(team)
+    except AccountsError:
+        return None

@@ -1,0 +1,346 @@
+"""Who may open a case: giving access, taking it back, and marking who must not see it.
+
+A holder is a member or a team; a team's one membership opens the case for everybody in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cache
+from uuid import UUID
+
+from django.utils import timezone
+
+from dalel.apps.accounts.errors import MemberHasLeft, MustNotSee, NotIntroduced, TeamUnknown
+from dalel.apps.accounts.exclusions import Exclusion, exclusions_in
+from dalel.apps.accounts.queries import verify_key_of
+from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.accounts.teams import Directory, is_guest
+from dalel.apps.cases.errors import (
+    AlreadyExcluded,
+    AlreadyHasAccess,
+    EndDateImpossible,
+    EndDateNeeded,
+    LastWriter,
+    NoSuchColleague,
+    NotExcluded,
+)
+from dalel.apps.cases.queries import OpenCase
+from dalel.apps.entries import memberships
+from dalel.apps.entries.actions import NewEntry, Recorded, record_entries
+from dalel.apps.entries.containers import lengths_of, require_lengths, teams_among
+from dalel.apps.entries.epochs import (
+    Holder,
+    destroy_older_wraps,
+    prepare_rotation,
+    require_current_keys,
+    wraps_for_newcomer,
+    write_epoch,
+)
+from dalel.apps.entries.errors import NotAWriter
+from dalel.apps.entries.opening import OpenContainer
+from dalel.apps.entries.queries import open_entries
+from dalel.apps.entries.terms import Depth
+from dalel.core.keys.wraps import OwnKey, PublicKey
+
+GUESTS_AT_MOST = timedelta(days=366)
+
+
+def give_access(
+    case: OpenCase,
+    holder: UUID,
+    depth: Depth,
+    *,
+    by: MemberSession,
+    now: datetime,
+    until: date | None = None,
+) -> Recorded:
+    """Let a member or a team read, or read and write, a case; the sharing is an entry itself.
+
+    Raises:
+        NotAWriter: Only those who may write may share.
+        NoSuchColleague: There is no such member or team (any more).
+        AlreadyHasAccess: Nothing would change.
+        EndDateNeeded, EndDateImpossible: A guest's access ends within a year; no day is past.
+        MustNotSee: The case says that somebody it would be opened to must not see it.
+        LastWriter: Nobody could write in the case any more.
+        KeyChanged: Something was recorded meanwhile that must be looked at first.
+    """
+    _require_write(case)
+    directory = Directory(by)
+    new = Holder(holder, _key_of(directory, holder), depth, until)
+    _require_end_date(holder, until, today=timezone.localdate(now))
+    seen = require_may_see(case.container, holder, directory)
+    held = memberships.membership_of([holder], case.container.id, today=timezone.localdate(now))
+    keys = wraps_for_newcomer(case.container, new)
+    if held is not None and held.depth == depth and held.until == until and not keys:
+        raise AlreadyHasAccess
+    if held is not None and held.depth == Depth.WRITE:
+        _require_other_writer(case, holder, directory, now=now)
+
+    def nothing_came_between() -> None:
+        require_lengths(seen)
+        require_current_keys([new])
+
+    def share(_rows: Sequence[Recorded]) -> None:
+        memberships.write_membership(holder, case.container.id, depth, until=until, now=now)
+        _require_some_writer(case, now=now)
+
+    return record_entries(
+        [NewEntry(case.container, "access", _access_fields(new, "granted", now))],
+        author=by.author,
+        now=now,
+        keys=keys,
+        beforehand=nothing_came_between,
+        alongside=share,
+    )[0]
+
+
+def require_may_see(
+    container: OpenContainer, holder: UUID, directory: Directory
+) -> dict[UUID, int]:
+    """Check that nobody behind a holder must not see what lies in a container.
+
+    Returns:
+        How long everything was that this follows from: ``require_lengths`` says inside the
+        commit whether it still does.
+
+    Raises:
+        MustNotSee: Somebody must not.
+    """
+    seen = lengths_of([container.id, *teams_among([holder])])
+    excluded = exclusions_in(open_entries(container, cache(verify_key_of)))
+    for member in sorted(directory.people_of(holder) & excluded.keys()):
+        raise MustNotSee(member=member, container=container.id)
+    return seen
+
+
+def take_back_access(case: OpenCase, holder: UUID, *, by: MemberSession, now: datetime) -> Recorded:
+    """Take the access of a member or a team back and change the case's key.
+
+    What they could read before stays sealed as it was; what comes later is sealed to a key they
+    never had.
+
+    Raises:
+        NotAWriter: Only those who may write may take access back.
+        NoSuchColleague: They have no access.
+        LastWriter: Nobody could write in the case any more.
+    """
+    _require_write(case)
+    held = memberships.membership_of([holder], case.container.id, today=timezone.localdate(now))
+    if held is None:
+        raise NoSuchColleague
+    change = _Change(case, by, now, lost=[held])
+    return change.record([])[0]
+
+
+def exclude(
+    case: OpenCase, member: UUID, given: Mapping[str, object], *, by: MemberSession, now: datetime
+) -> None:
+    """Mark somebody who must not see a case, and take back what would open it to them.
+
+    That is their own access and that of every team they are in. Whoever sets this keeps their own
+    access where they had it through one of these teams.
+
+    Args:
+        case: What they must not see.
+        member: Who.
+        given: ``why``, and if there is more to say ``party`` and ``reason``.
+        by: Who says so.
+        now: When this happens (aware).
+
+    Raises:
+        NotAWriter: Only those who may write may say so.
+        NoSuchColleague: There is no such member.
+        AlreadyExcluded: It says so already.
+        LastWriter: Nobody could write in the case any more.
+        FieldErrors: The reason cannot be recorded; nothing was written.
+        KeyChanged: Something was recorded meanwhile that must be looked at first.
+    """
+    _require_write(case)
+    directory, today = Directory(by), timezone.localdate(now)
+    _key_of(directory, member)
+    running = memberships.holders_of(case.container.id, today=today)
+    seen = lengths_of([case.container.id, *teams_among(row.holder for row in running)])
+    if member in exclusions_of(case):
+        raise AlreadyExcluded
+    lost = [row for row in running if member in _people_of(directory, row.holder)]
+    entry = ("exclusion", {**_exclusion_fields(member, "set", now), **given})
+    if lost:
+        _Change(case, by, now, lost=lost, seen=seen, keep_author=by.member_id != member).record(
+            [entry]
+        )
+    else:
+        _record(case, entry, by=by, now=now, seen=seen)
+
+
+def lift_exclusion(case: OpenCase, member: UUID, *, by: MemberSession, now: datetime) -> None:
+    """Let somebody be given access again; that is not giving it.
+
+    Raises:
+        NotAWriter: Only those who may write may say so.
+        NotExcluded: Nothing says that they must not see the case.
+    """
+    _require_write(case)
+    seen = lengths_of([case.container.id])
+    if member not in exclusions_of(case):
+        raise NotExcluded
+    _record(
+        case, ("exclusion", _exclusion_fields(member, "lifted", now)), by=by, now=now, seen=seen
+    )
+
+
+def exclusions_of(case: OpenCase) -> dict[UUID, Exclusion]:
+    """Return who must not see a case, and why."""
+    return exclusions_in(open_entries(case.container, cache(verify_key_of)))
+
+
+def lost_with(
+    case: OpenCase, member: UUID, directory: Directory, *, now: datetime
+) -> list[memberships.Held]:
+    """Return the accesses that open a case to somebody: their own, and those of their teams."""
+    running = memberships.holders_of(case.container.id, today=timezone.localdate(now))
+    return [row for row in running if member in _people_of(directory, row.holder)]
+
+
+@dataclass(frozen=True)
+class _Change:
+    """A new key of a case for those who stay, and what is written down with it."""
+
+    case: OpenCase
+    by: MemberSession
+    now: datetime
+    lost: Sequence[memberships.Held]
+    seen: Mapping[UUID, int] = field(default_factory=dict)
+    keep_author: bool = False
+
+    def record(self, first: Sequence[tuple[str, dict[str, object]]]) -> tuple[Recorded, ...]:
+        """Write the first entries, then who loses access, sealed to a key those never had."""
+        container = self.case.container.id
+        running = memberships.holders_of(container, today=timezone.localdate(self.now))
+        lost = {row.holder for row in self.lost}
+        staying = Directory(self.by).who_stays(row for row in running if row.holder not in lost)
+        kept = self._author_who_stays(staying)
+        staying = [*kept, *(one for one in staying if one.id not in {me.id for me in kept})]
+        if not any(holder.depth == Depth.WRITE for holder in staying):
+            raise LastWriter
+        change = prepare_rotation(self.case.container, staying)
+        leaving = {row.holder for row in running} - {holder.id for holder in staying}
+
+        def change_key() -> None:
+            require_lengths(self.seen)
+            for one in kept:
+                memberships.write_membership(one.id, container, one.depth, until=None, now=self.now)
+            write_epoch(change, now=self.now, leaving=leaving)
+
+        def take_back(_rows: Sequence[Recorded]) -> None:
+            # After the entries: whoever leaves a case writes that down as somebody who may write.
+            for holder in leaving:
+                memberships.end_membership(holder, container, now=self.now)
+            _require_some_writer(self.case, now=self.now)
+
+        told = [*first, *(("access", _access_fields(one, "granted", self.now)) for one in kept)]
+        rows = record_entries(
+            [NewEntry(change.opened, kind, fields) for kind, fields in [*told, *self._withdrawn()]],
+            author=self.by.author,
+            now=self.now,
+            keys=change.wraps,
+            beforehand=change_key,
+            alongside=take_back,
+        )
+        destroy_older_wraps(change)
+        return rows
+
+    def _author_who_stays(self, staying: Sequence[Holder]) -> list[Holder]:
+        """Return who does this, if they would lose what they had through a team."""
+        me = self.by.member_id
+        writers = {holder.id for holder in staying if holder.depth == Depth.WRITE}
+        if not self.keep_author or me in writers:
+            return []
+        return [Holder(me, self.by.own_key)]
+
+    def _withdrawn(self) -> list[tuple[str, dict[str, object]]]:
+        ordered = sorted(self.lost, key=lambda row: row.holder == self.by.member_id)
+        return [("access", _access_fields(row, "withdrawn", self.now)) for row in ordered]
+
+
+def _record(
+    case: OpenCase,
+    entry: tuple[str, dict[str, object]],
+    *,
+    by: MemberSession,
+    now: datetime,
+    seen: Mapping[UUID, int],
+) -> None:
+    record_entries(
+        [NewEntry(case.container, *entry)],
+        author=by.author,
+        now=now,
+        beforehand=lambda: require_lengths(seen),
+    )
+
+
+def _require_write(case: OpenCase) -> None:
+    if not case.may_write:
+        raise NotAWriter(container=case.container.id)
+
+
+def _key_of(directory: Directory, holder: UUID) -> PublicKey | OwnKey:
+    try:
+        return directory.key_of(holder)
+    except (NotIntroduced, MemberHasLeft, TeamUnknown) as error:
+        raise NoSuchColleague from error
+
+
+def _people_of(directory: Directory, holder: UUID) -> Collection[UUID]:
+    try:
+        return directory.people_of(holder)
+    except TeamUnknown:
+        return ()
+
+
+def _require_end_date(holder: UUID, until: date | None, *, today: date) -> None:
+    if until is not None and until < today:
+        raise EndDateImpossible(latest=None)
+    if is_guest(holder):
+        if until is None:
+            raise EndDateNeeded
+        if until > today + GUESTS_AT_MOST:
+            raise EndDateImpossible(latest=today + GUESTS_AT_MOST)
+
+
+def _require_other_writer(
+    case: OpenCase, holder: UUID, directory: Directory, *, now: datetime
+) -> None:
+    running = memberships.holders_of(case.container.id, today=timezone.localdate(now))
+    others = directory.who_stays(row for row in running if row.holder != holder)
+    if not any(one.depth == Depth.WRITE for one in others):
+        raise LastWriter
+
+
+def _require_some_writer(case: OpenCase, *, now: datetime) -> None:
+    """Check once more inside the transaction: two writers may step down at the same time."""
+    held = memberships.holders_of(case.container.id, today=timezone.localdate(now))
+    if not any(one.depth == Depth.WRITE for one in held):
+        raise LastWriter
+
+
+def _access_fields(
+    holder: Holder | memberships.Held, change: str, now: datetime
+) -> dict[str, object]:
+    fields: dict[str, object] = {
+        "holder": str(holder.holder if isinstance(holder, memberships.Held) else holder.id),
+        "change": change,
+        "depth": holder.depth.lower(),
+        "changed_on": timezone.localdate(now).isoformat(),
+    }
+    if change == "granted" and holder.until is not None:
+        fields["until"] = holder.until.isoformat()
+    return fields
+
+
+def _exclusion_fields(member: UUID, change: str, now: datetime) -> dict[str, object]:
+    today = timezone.localdate(now).isoformat()
+    return {"holder": str(member), "change": change, "changed_on": today}

@@ -33,7 +33,7 @@ from dalel.apps.entries.uploads import seal_file
 from dalel.site.demo import MEMBERS, DemoMember
 from dalel.site.demo_files import made_file
 
-_DAY = re.compile(r"@today(?P<days>[+-]\d+)d(?P<time>T\d\d:\d\d)?")
+_DAY = re.compile(r"@today(?P<days>[+-]\d+)d(?P<time>T\d\d:\d\d)?(?P<about>~?)")
 _CASE = "@case:"
 
 
@@ -142,16 +142,16 @@ def _with_day(value: object, today: date) -> object:
     if day is None:
         return value
     moment = (today + timedelta(days=int(day["days"]))).isoformat()
-    return f"{moment}{day['time']}+05:00" if day["time"] else moment
+    return f"{moment}{day['time']}+05:00" if day["time"] else moment + day["about"]
 
 
 @dataclass(frozen=True)
 class _Words:
     """Turns what is written in a case's file into what an entry holds.
 
-    ``@key`` names an entry of the same case, ``@case:name`` the number of an earlier case, and
-    ``@today-12d`` or ``@today+3dT14:30`` a day counted from the planting, so that terms run.
-    A file is written as its name and the words in it.
+    ``@key`` names an entry of the same case, ``@case:name`` the number of an earlier case.
+    ``@today-12d``, ``@today-12d~`` (about then) or ``@today+3dT14:30`` is a day counted from the
+    planting, so that terms run. A file is written as its name and the words in it.
     """
 
     container: OpenContainer

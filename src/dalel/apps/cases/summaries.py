@@ -29,6 +29,7 @@ NOT_EVENTS = PARTIES | {
     "confirmation",
     "erasure",
     "exclusion",
+    "judgement",
     "note",
     "opening",
 }

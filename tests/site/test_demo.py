@@ -17,6 +17,7 @@ from dalel.apps.accounts.queries import colleagues
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.glance import Glance, glance_at
 from dalel.apps.cases.queries import CaseContent, case_visible_to, cases_visible_to, content_of
+from dalel.apps.cases.sharing import exclusions_of
 from dalel.apps.cases.stages import stage_rules
 from dalel.apps.cases.summaries import summary_of
 from dalel.apps.cases.timeline import attachments_of
@@ -94,7 +95,7 @@ def written() -> list[dict[str, Any]]:
 
 def test_has_its_members_and_ten_cases(advocate: MemberSession) -> None:
     """Enough to see who sees what; the advocate can open every case."""
-    assert len(colleagues(advocate)) == len(MEMBERS) == 4
+    assert len(colleagues(advocate)) == len(MEMBERS) == 6
     assert {content.title for content in contents(advocate)} == {
         story["opening"]["title"] for story in stories()
     }
@@ -102,8 +103,11 @@ def test_has_its_members_and_ten_cases(advocate: MemberSession) -> None:
 
 
 def test_plants_every_entry_that_is_written_down(advocate: MemberSession) -> None:
-    """With the openings, and one line of access per colleague."""
-    told = sum(len(story["entry"]) + 1 + len(story.get("shared", ())) for story in stories())
+    """With the openings, and one line for each who may, or must not, open a case."""
+    told = sum(
+        1 + len(story["entry"]) + len(story.get("shared", ())) + len(story.get("excluded", ()))
+        for story in stories()
+    )
 
     entries = [entry for content in contents(advocate) for entry in content.entries]
 
@@ -137,6 +141,26 @@ def test_shares_some_of_the_cases(advocate: MemberSession) -> None:
     assert sorted(row.may_write for row in worker) == [False] * 3 + [True] * 4
     assert sorted(row.may_write for row in monitor) == [False, True]
     assert cases_visible_to(signed_in("sara"), now=NOW, page=0) == ([], False)
+
+
+def test_shares_two_cases_with_a_team(advocate: MemberSession) -> None:
+    """Whoever is on the night shift opens what the house holds; a guest opens one case."""
+    night, _more = cases_visible_to(signed_in("ainur"), now=NOW, page=0)
+    guest, _more = cases_visible_to(signed_in("botagoz"), now=NOW, page=0)
+
+    assert {row.summary.title for row in night if row.summary} == {"Екі кілт", "Кішкентай шам"}
+    assert [row.summary.title for row in guest if row.summary] == ["Жусан"]
+    assert [row.may_write for row in guest] == [False]
+
+
+def test_marks_a_member_who_must_not_see_a_case(advocate: MemberSession) -> None:
+    """He is a relative of the accused, and said so."""
+    case = content(advocate, "Көктемгі су").case
+
+    ((member, exclusion),) = exclusions_of(case).items()
+
+    assert member == signed_in("olzhas").member_id
+    assert exclusion.why == "relative_of_accused"
 
 
 def test_uses_every_kind_of_entry(advocate: MemberSession) -> None:

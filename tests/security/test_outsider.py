@@ -50,6 +50,7 @@ OWN = frozenset(
         "organisation/invite",
         "cases",
         "cases/new",
+        "search",
     }
 )
 # Pages of a case or an entry: for those who may read it.

@@ -95,6 +95,7 @@ def test_computes_a_summary_that_does_not_open_anew(advocate: CastMember) -> Non
 
     rows, has_more = cases_visible_to(advocate.refreshed(), now=NOW, page=0)
     late = list_cases(advocate.refreshed(), Choice(), now=NOW, is_late=lambda: True)
+    page_at(advocate.client, "/cases")  # a busy machine has time for one only
     page = page_at(advocate.client, "/cases")
 
     assert {row.title for row in rows} == {""}

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from dalel.apps.accounts.errors import NotAllowed
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.numbers import free_number
 from dalel.apps.cases.queries import OpenCase
+from dalel.apps.cases.search_documents import alongside, drop_document
+from dalel.apps.cases.search_memory import forget_everywhere
 from dalel.apps.cases.sharing import exclude, give_access, lift_exclusion, take_back_access
-from dalel.apps.cases.summaries import first_summary, write_summary
+from dalel.apps.cases.summaries import drop_summary, first_summary, write_summary
 from dalel.apps.entries.actions import NewEntry, Recorded, record_entries, record_entry
 from dalel.apps.entries.epochs import (
     Holder,
@@ -40,11 +41,8 @@ def open_case(
     """Open a case with its first entry, an ``opening``, and return its number and the entry.
 
     Raises:
-        NotAllowed: A guest opens no case.
         FieldErrors: A field of the opening is wrong.
     """
-    if by.is_guest:
-        raise NotAllowed
     me = Holder(by.member_id, by.own_key)
     change = prepare_container(ContainerType.CASE, [me])
     numbers: list[str] = []
@@ -64,7 +62,7 @@ def open_case(
         now=now,
         keys=change.wraps,
         beforehand=found,
-        alongside=summarise,
+        alongside=alongside([first], summarise),
     )
     return numbers[-1], rows[0]
 
@@ -84,7 +82,7 @@ def record_in_case(
     _require_write(case)
 
     new = NewEntry(case.container, kind, fields, language, corrects=corrects, reason=reason)
-    return record_entry(new, author=by.author, now=now)
+    return record_entry(new, author=by.author, now=now, alongside=alongside([new]))
 
 
 @dataclass(frozen=True)
@@ -121,7 +119,17 @@ def record_several_in_case(
         )
         for one in news
     ]
-    return record_entries(entries, author=by.author, now=now)
+    return record_entries(entries, author=by.author, now=now, alongside=alongside(entries))
+
+
+def drop_copies(container: UUID) -> None:
+    """Destroy what was computed from a case's entries: something in it was erased.
+
+    Runs once the keys are gone; pass it to ``erase_entry`` and ``erase_identity`` as ``also``.
+    """
+    drop_summary(container)
+    drop_document(container)
+    forget_everywhere(container)
 
 
 def _require_write(case: OpenCase) -> None:

@@ -1,8 +1,8 @@
-"""What the cases room stores: a sealed, disposable summary per case, and what imports need."""
+"""What the cases room stores: sealed, disposable copies of what its entries say."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from uuid import uuid4
 
 from django.db import models
 
@@ -17,29 +17,12 @@ class Summary(models.Model):
     box = models.BinaryField()
 
 
-class WaitingTable(models.Model):
-    """A table between being brought and being imported; its parts lie sealed to one member.
+class SearchSegment(models.Model):
+    """Words of some entries, folded for searching, sealed to the case's key; rebuilt at will."""
 
-    Whose it is, is found by trying: there are never many.
-    """
-
-    id = models.UUIDField(primary_key=True)
-    minute = models.PositiveIntegerField()
-    parts = models.PositiveIntegerField()
-
-
-class ImportedRow(models.Model):
-    """That a case came from a row of a table, so that the row is known when it comes again.
-
-    The mark is keyed by whoever imported: it tells nothing to anybody else.
-    """
-
-    container = models.OneToOneField(
-        "entries.Container", on_delete=models.PROTECT, primary_key=True, related_name="imported_row"
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    container = models.ForeignKey(
+        "entries.Container", on_delete=models.PROTECT, related_name="search_segments"
     )
-    mark = models.BinaryField(max_length=16)
-
-    class Meta:
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["mark"], name="imported_row_by_mark"),
-        ]
+    epoch = models.PositiveIntegerField()
+    box = models.BinaryField()

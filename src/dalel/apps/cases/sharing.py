@@ -28,6 +28,8 @@ from dalel.apps.cases.errors import (
     NotExcluded,
 )
 from dalel.apps.cases.queries import OpenCase
+from dalel.apps.cases.search_documents import alongside
+from dalel.apps.cases.search_memory import forget_everywhere
 from dalel.apps.entries import memberships
 from dalel.apps.entries.actions import NewEntry, Recorded, record_entries
 from dalel.apps.entries.containers import lengths_of, require_lengths, teams_among
@@ -68,7 +70,7 @@ def give_access(
         LastWriter: Nobody could write in the case any more.
         KeyChanged: Something was recorded meanwhile that must be looked at first.
     """
-    _require_sharing(case)
+    _require_write(case)
     directory = Directory(by)
     new = Holder(holder, _key_of(directory, holder), depth, until)
     _require_end_date(holder, until, today=timezone.localdate(now))
@@ -88,13 +90,14 @@ def give_access(
         memberships.write_membership(holder, case.container.id, depth, until=until, now=now)
         _require_some_writer(case, now=now)
 
+    entry = NewEntry(case.container, "access", _access_fields(new, "granted", now))
     return record_entries(
-        [NewEntry(case.container, "access", _access_fields(new, "granted", now))],
+        [entry],
         author=by.author,
         now=now,
         keys=keys,
         beforehand=nothing_came_between,
-        alongside=share,
+        alongside=alongside([entry], share),
     )[0]
 
 
@@ -128,7 +131,7 @@ def take_back_access(case: OpenCase, holder: UUID, *, by: MemberSession, now: da
         NoSuchColleague: They have no access.
         LastWriter: Nobody could write in the case any more.
     """
-    _require_sharing(case)
+    _require_write(case)
     held = memberships.membership_of([holder], case.container.id, today=timezone.localdate(now))
     if held is None:
         raise NoSuchColleague
@@ -159,7 +162,7 @@ def exclude(
         FieldErrors: The reason cannot be recorded; nothing was written.
         KeyChanged: Something was recorded meanwhile that must be looked at first.
     """
-    _require_sharing(case)
+    _require_write(case)
     directory, today = Directory(by), timezone.localdate(now)
     _key_of(directory, member)
     running = memberships.holders_of(case.container.id, today=today)
@@ -183,7 +186,7 @@ def lift_exclusion(case: OpenCase, member: UUID, *, by: MemberSession, now: date
         NotAWriter: Only those who may write may say so.
         NotExcluded: Nothing says that they must not see the case.
     """
-    _require_sharing(case)
+    _require_write(case)
     seen = lengths_of([case.container.id])
     if member not in exclusions_of(case):
         raise NotExcluded
@@ -242,15 +245,18 @@ class _Change:
             _require_some_writer(self.case, now=self.now)
 
         told = [*first, *(("access", _access_fields(one, "granted", self.now)) for one in kept)]
+        told += self._withdrawn()
+        entries = [NewEntry(change.opened, kind, fields) for kind, fields in told]
         rows = record_entries(
-            [NewEntry(change.opened, kind, fields) for kind, fields in [*told, *self._withdrawn()]],
+            entries,
             author=self.by.author,
             now=self.now,
             keys=change.wraps,
             beforehand=change_key,
-            alongside=take_back,
+            alongside=alongside(entries, take_back),
         )
         destroy_older_wraps(change)
+        forget_everywhere(container)
         return rows
 
     def _author_who_stays(self, staying: Sequence[Holder]) -> list[Holder]:
@@ -274,16 +280,18 @@ def _record(
     now: datetime,
     seen: Mapping[UUID, int],
 ) -> None:
+    new = NewEntry(case.container, *entry)
     record_entries(
-        [NewEntry(case.container, *entry)],
+        [new],
         author=by.author,
         now=now,
         beforehand=lambda: require_lengths(seen),
+        alongside=alongside([new]),
     )
 
 
-def _require_sharing(case: OpenCase) -> None:
-    if not case.may_share:
+def _require_write(case: OpenCase) -> None:
+    if not case.may_write:
         raise NotAWriter(container=case.container.id)
 
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from dalel.apps.cases.views import access, entry_forms, lists, pages, proof
+from dalel.apps.cases.views import access, entry_forms, lists, pages, proof, search
 
 app_name = "cases"
 urlpatterns = [
     path("", lists.home, name="home"),
     path("cases", lists.show_cases, name="list"),
+    path("search", search.show_search, name="search"),
     path("cases/new", pages.new_case, name="new"),
     path("cases/<str:number>", pages.show_case, name="case"),
     path("cases/<str:number>/entries/new", entry_forms.choose_kind, name="choose_kind"),

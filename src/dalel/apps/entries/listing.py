@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -49,6 +50,15 @@ class Sought:
     depth: Depth | None = None
     quiet_since: int | None = None
     number_part: str = ""
+
+
+class Clear(NamedTuple):
+    """What a container shows of itself."""
+
+    number: str
+    length: int
+    epoch: int
+    last_recorded: int
 
 
 class Shelf:
@@ -94,11 +104,14 @@ class Shelf:
         found = [row for row in rows if row.container in allowed]
         return sorted(found, key=lambda row: (row.last_recorded, row.number), reverse=True)
 
-    def newest_first(self) -> list[UUID]:
-        """Return every container, last recorded first."""
-        return list(
-            self._found(Sought()).order_by(*_COLUMNS[Order.RECORDED]).values_list("pk", flat=True)
-        )
+    def clear_newest_first(self) -> dict[UUID, Clear]:
+        """Return what every container shows in the clear, last recorded first."""
+        ordered = self._found(Sought()).order_by(*_COLUMNS[Order.RECORDED])
+        rows = ordered.values_list("pk", "number", "length", "epoch", "last_recorded")
+        return {
+            pk: Clear(number or "", length, epoch, last)
+            for pk, number, length, epoch, last in rows.iterator()
+        }
 
     def of(self, containers: Sequence[UUID]) -> list[Held]:
         """Return those of the containers that may be read, in the order given."""

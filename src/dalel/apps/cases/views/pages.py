@@ -22,6 +22,7 @@ from dalel.apps.cases.queries import (
     content_of,
     erased_in,
 )
+from dalel.apps.cases.search_documents import keep_document
 from dalel.apps.cases.summaries import refresh_summary
 from dalel.apps.cases.timeline import timeline_of
 from dalel.apps.cases.views.lost_sessions import (
@@ -104,6 +105,7 @@ def show_case(request: MemberRequest, number: str) -> HttpResponse:
     case = case_or_404(member, number, now=now)
     note_reading(case, member, now=now)
     content = content_of(case)
+    keep_document(case.container, content.entries)
     names, language = member_names(member), translation.get_language()
     erased = erased_in(content, member)
     present = Presenter(language, content.readable, names)
@@ -116,4 +118,6 @@ def show_case(request: MemberRequest, number: str) -> HttpResponse:
         "timeline": timeline_of(content, names, language=language, erased=erased),
         "people": access_to(case, member, now=now),
     }
-    return render(request, "cases/case_show.html", context)
+    answer = render(request, "cases/case_show.html", context)
+    member.make_keys_symmetric()
+    return answer

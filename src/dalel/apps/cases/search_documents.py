@@ -1,0 +1,224 @@
+"""The search document of a case: its entries' words, folded, sealed to the case's key.
+
+One line per entry: its id, its place in the case, the entry it corrects, its codes; then its words,
+each with a space before it. Kind, codes and dates stand there as codes: a question is turned into
+codes too, in whichever language it is asked. It is written in segments as entries are recorded and
+put together when somebody opens the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from uuid import UUID
+
+from dalel.apps.cases.models import SearchSegment
+from dalel.apps.entries.actions import NewEntry, Recorded
+from dalel.apps.entries.catalogue import catalogue
+from dalel.apps.entries.errors import NoKey
+from dalel.apps.entries.opening import OpenContainer
+from dalel.apps.entries.presenting import GUARDED, is_internal
+from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry
+from dalel.apps.ledger.errors import LogError
+from dalel.apps.ledger.transaction import write_transaction
+from dalel.core.entries import folded_words
+from dalel.core.entries.kind_model import CODE_TYPES, REFERENCE_TYPES
+from dalel.core.entries.kinds import Field, Kind
+from dalel.core.keys.errors import KeysError
+from dalel.core.keys.padding import pad, unpad
+from dalel.core.keys.wraps import wrap_context
+
+VERSION = b"1\n"
+MOST_SEGMENTS = 8
+NOBODY = "0" * 32
+
+
+@dataclass(frozen=True)
+class IndexedEntry:
+    """One line of a search document."""
+
+    id: UUID
+    sequence: int
+    corrects: UUID | None
+    codes: frozenset[str]
+    words: bytes
+
+    @property
+    def first(self) -> UUID:
+        """Return the id of the entry's first version."""
+        return self.corrects or self.id
+
+
+def line_of(
+    entry: UUID, sequence: int, corrects: UUID | None, kind: Kind, fields: Mapping[str, object]
+) -> str:
+    """Return the line of an entry; fields as typed or as stored."""
+    words: list[str] = []
+    codes = {f"kind.{kind.name}"}
+    for field in kind.fields:
+        value = fields.get(field.name)
+        if value in (None, "", []) or field.name in GUARDED:
+            continue
+        if field.type in CODE_TYPES and field.vocabulary:
+            name = field.vocabulary.name
+            codes |= {f"{name}.{code}" for code in _texts(value)}
+        elif field.type not in REFERENCE_TYPES:
+            words += _words(field, value)
+    first = corrects.hex if corrects else NOBODY
+    text = "".join(f" {word}" for word in words)
+    return f"{entry.hex}:{sequence}:{first}:{','.join(sorted(codes))}:{text}\n"
+
+
+def _words(field: Field, value: object) -> Iterator[str]:
+    if field.type == "attachments" and isinstance(value, Sequence):
+        for file in value:
+            yield from folded_words(str(file.get("name", "")))
+    elif isinstance(value, Mapping):
+        yield from folded_words(str(value.get("amount", "")))
+    else:
+        for text in _texts(value):
+            if not is_internal(text):
+                yield from folded_words(text)
+
+
+def _texts(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
+
+
+def alongside(
+    news: Sequence[NewEntry], then: Callable[[Sequence[Recorded]], None] | None = None
+) -> Callable[[Sequence[Recorded]], None]:
+    """Return what writes the words of entries in the commit that records them.
+
+    Args:
+        news: What is recorded, in order; of cases.
+        then: What else runs in the commit, before it.
+    """
+
+    def write(rows: Sequence[Recorded]) -> None:
+        if then is not None:
+            then(rows)
+        lines: dict[UUID, tuple[OpenContainer, list[str]]] = {}
+        for new, row in zip(news, rows, strict=True):
+            kind = catalogue()[new.kind]
+            line = line_of(row.id, row.sequence, new.corrects, kind, new.fields)
+            lines.setdefault(row.container, (new.container, []))[1].append(line)
+        SearchSegment.objects.bulk_create(
+            _segment(container, found) for container, found in lines.values()
+        )
+
+    return write
+
+
+def _segment(container: OpenContainer, lines: Iterable[str]) -> SearchSegment:
+    return sealed_segment(container, VERSION + "".join(lines).encode())
+
+
+def sealed_segment(container: OpenContainer, content: bytes) -> SearchSegment:
+    """Return a segment that waits to be stored."""
+    box = container.secret.wrap(pad(content), context=_context(container.id))
+    return SearchSegment(container_id=container.id, epoch=container.epoch, box=box)
+
+
+def document_of(entries: Iterable[OpenedEntry | UnreadableEntry]) -> bytes:
+    """Return the whole document of a case; an entry that does not open has a line without words."""
+    lines = []
+    for entry in entries:
+        if isinstance(entry, OpenedEntry):
+            place = (entry.id, entry.row.sequence, entry.corrects)
+            lines.append(line_of(*place, entry.kind, entry.fields))
+        else:
+            lines.append(f"{entry.id.hex}:{entry.row.sequence}:{NOBODY}::\n")
+    return "".join(lines).encode()
+
+
+def read_documents(containers: Mapping[UUID, OpenContainer]) -> dict[UUID, tuple[bytes, int]]:
+    """Return the stored documents with the number of their segments, by container.
+
+    What does not open, or is of another release, is left out: it is made anew.
+    """
+    found: dict[UUID, list[bytes]] = {}
+    rows = SearchSegment.objects.filter(container_id__in=list(containers))
+    for container, epoch, box in rows.values_list("container_id", "epoch", "box"):
+        with suppress(KeysError, NoKey):
+            secret = containers[container].secret_of(epoch)
+            content = unpad(secret.unwrap(bytes(box), context=_context(container)))
+            if content.startswith(VERSION):
+                found.setdefault(container, []).append(content[len(VERSION) :])
+    return {one: (b"".join(parts), len(parts)) for one, parts in found.items()}
+
+
+def covers(document: bytes, length: int) -> bool:
+    """Return whether a document has a line for each of that many entries, and no other."""
+    try:
+        return document.count(b"\n") == length and set(_places(document)) == set(range(length))
+    except (ValueError, IndexError):
+        return False  # sealed with the right key, and no document
+
+
+def _places(document: bytes) -> Iterator[int]:
+    return (int(line.split(b":", 2)[1]) for line in document.splitlines())
+
+
+def parsed(document: bytes) -> list[IndexedEntry]:
+    """Return the lines of a document that count: the last version of each entry."""
+    found: dict[UUID, IndexedEntry] = {}
+    lines = (line.split(b":", 4) for line in document.splitlines())
+    for entry, sequence, first, codes, words in sorted(lines, key=lambda line: int(line[1])):
+        corrects = first.decode()
+        one = IndexedEntry(
+            id=UUID(entry.decode()),
+            sequence=int(sequence),
+            corrects=None if corrects == NOBODY else UUID(corrects),
+            codes=frozenset(codes.decode().split(",")),
+            words=words,
+        )
+        found[one.first] = one
+    return list(found.values())
+
+
+def keep_document(
+    container: OpenContainer, entries: Sequence[OpenedEntry | UnreadableEntry]
+) -> None:
+    """Put a case's segments together where there are many, or where they lack an entry."""
+    stored, segments = read_documents({container.id: container}).get(container.id, (b"", 0))
+    if segments <= MOST_SEGMENTS and covers(stored, len(entries)):
+        return
+    store_documents([(container, document_of(entries), len(entries))])
+
+
+def store_documents(made: Sequence[tuple[OpenContainer, bytes, int]]) -> None:
+    """Store documents in place of their segments, with the number of entries each was made of.
+
+    What cannot be stored now, or has grown meanwhile, the next reader stores.
+    """
+    if not made:
+        return
+    with suppress(LogError), write_transaction():
+        for container, document, length in made:
+            stored, _segments = read_documents({container.id: container}).get(
+                container.id, (b"", 0)
+            )
+            lines = document.splitlines() + _newer(stored, length)
+            SearchSegment.objects.filter(container_id=container.id).delete()
+            content = VERSION + b"".join(line + b"\n" for line in lines)
+            sealed_segment(container, content).save(force_insert=True)
+
+
+def _newer(document: bytes, length: int) -> list[bytes]:
+    """Return the lines of entries that were recorded after the first so many."""
+    with suppress(ValueError, IndexError):
+        places = zip(_places(document), document.splitlines(), strict=True)
+        return [line for place, line in places if place >= length]
+    return []
+
+
+def drop_document(container: UUID) -> None:
+    """Destroy a case's words: what they were taken from was erased. A reader makes others."""
+    with write_transaction():
+        SearchSegment.objects.filter(container_id=container).delete()
+
+
+def _context(container: UUID) -> bytes:
+    return wrap_context("search-segment", container)

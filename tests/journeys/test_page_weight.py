@@ -27,7 +27,7 @@ MOST_REQUESTS = 3
 # whoever fills one in must see what can be said.
 HEAVY_FORMS = {
     "act": 150_000,
-    "decision": 80_000,
+    "decision": 90_000,
     "filing": 75_000,
     "response": 70_000,
     "person": 65_000,

@@ -55,6 +55,10 @@ STRAIGHT: dict[str, tuple[str, tuple[Event, ...]]] = {
             ),
         ),
     ),
+    "closed on a ground nobody told": (
+        "archived",
+        (FILED, REGISTERED, response("closed_ground_unknown", "2024-03-15", answers_to="@filed")),
+    ),
     "put away in the nomenclature file": (
         "archived",
         (FILED, response("archived", "2024-01-15", answers_to="@filed")),

@@ -110,6 +110,7 @@ def test_counts_the_days_a_filing_waits() -> None:
     [
         (event("", "response", outcome="silent", answers_to="@filed"), True),
         (event("", "response", outcome="answer_postponed", answers_to="@filed"), True),
+        (event("", "response", outcome="nothing_done", answers_to="@filed"), True),
         (event("", "response", outcome="request_refused", answers_to="@filed"), False),
         (event("", "response", outcome="granted"), True),
         (event("", "hearing", hearing_type="main_trial", about_entries=["@filed"]), False),

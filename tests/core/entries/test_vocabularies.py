@@ -155,3 +155,16 @@ def test_loads_the_packaged_ones_once() -> None:
     """They never change while a program runs."""
     assert load_vocabularies() is load_vocabularies()
     assert "entry_groups/1" in load_vocabularies()
+
+
+def test_finds_the_newest_version_by_name(tmp_path: Path) -> None:
+    """Whichever was read first; a name without any list is refused."""
+    write(tmp_path, "acts", TREE)
+    write(tmp_path, "acts", TREE.replace("version = 1", "version = 2"), version=2)
+    write(tmp_path, "means", vocabulary_text("means", ["knife"]))
+    catalogue = load_vocabularies(tmp_path)
+
+    assert catalogue.newest("acts") is catalogue["acts/2"]
+    assert catalogue.newest("means") is catalogue["means/1"]
+    with pytest.raises(UnknownVocabulary):
+        catalogue.newest("kindness")

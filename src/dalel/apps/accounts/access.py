@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from dalel.apps.accounts.sessions import MemberSession, Unlocked
@@ -29,19 +29,38 @@ class MemberRequest(HttpRequest):
     unlocked: Unlocked
 
 
+# What is for colleagues alone, with everything below it: to a guest it is not there.
+FOR_COLLEAGUES = ("/organisation", "/cases/new", "/cases/import")
+
+
 def members_only(
     view: Callable[Concatenate[MemberRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Show a page to members; send all others where they can become one again."""
+    """Show a page to members; send all others where they can become one again.
+
+    A guest is a member, and finds no page of ``FOR_COLLEAGUES``.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         address = elsewhere(request)
         if address is not None:
             return HttpResponseRedirect(address)
+        if is_guest(request) and _is_for_colleagues(request.path):
+            raise Http404
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
     return guarded
+
+
+def is_guest(request: HttpRequest) -> bool:
+    """Return whether a guest is signed in."""
+    member: MemberSession | None = getattr(request, "member", None)
+    return member is not None and member.is_guest
+
+
+def _is_for_colleagues(path: str) -> bool:
+    return any(path == one or path.startswith(f"{one}/") for one in FOR_COLLEAGUES)
 
 
 def elsewhere(request: HttpRequest) -> str | None:

@@ -14,7 +14,7 @@ from dalel.apps.accounts.queries import organisation
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.accounts.teams import fault_of, follow_teams
 from dalel.apps.entries.containers import all_teams
-from dalel.apps.entries.memberships import holders_of
+from dalel.apps.entries.memberships import all_in, holders_of
 from dalel.apps.entries.queries import OpenedEntry, open_entries
 from dalel.apps.ledger.audit import Finding
 from dalel.core.keys.signatures import VerifyKey, fingerprint
@@ -45,7 +45,7 @@ def audit_introductions() -> Iterator[Finding]:
 def _running_members() -> set[UUID]:
     """Return who has a running membership of the organisation; those have no last day."""
     container = organisation_id()
-    rows = holders_of(container, today=date.min) if container else []
+    rows = all_in(container, today=date.min) if container else []
     return {row.holder for row in rows}
 
 

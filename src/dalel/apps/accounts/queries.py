@@ -69,7 +69,12 @@ def organisation(session: MemberSession) -> OpenContainer:
 
 
 def member_names(session: MemberSession) -> dict[UUID, str]:
-    """Return the display names of all members, also of those who have left."""
+    """Return the display names of all members, also of those who have left.
+
+    A guest holds no key to them and gets the words for their roles instead.
+    """
+    if session.is_guest:
+        return _role_words()
     container = organisation(session)
     names: dict[UUID, str] = {}
     rows = Introduction.objects.order_by("entry__leaf_index").values_list("member", "entry_id")
@@ -81,8 +86,15 @@ def member_names(session: MemberSession) -> dict[UUID, str]:
     return names
 
 
+def _role_words() -> dict[UUID, str]:
+    rows = Introduction.objects.order_by("entry__leaf_index").values_list("member", "role")
+    return {member: str(Role(role).label) for member, role in rows}
+
+
 def names_remembered(session: MemberSession) -> dict[UUID, str]:
     """Return ``member_names``, looked up anew only once somebody has been introduced."""
+    if session.is_guest:
+        return _role_words()
     introductions = Introduction.objects.count()
     known: tuple[int, dict[UUID, str]] | None = session.memory.get("names")
     if known is None or known[0] != introductions:

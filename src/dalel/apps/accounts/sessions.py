@@ -112,6 +112,11 @@ class MemberSession:
     _opened: dict[UUID, OpenContainer] = field(default_factory=dict)
     _listed: dict[UUID, OpenContainer] = field(default_factory=dict)
 
+    @property
+    def is_guest(self) -> bool:
+        """Whether this is somebody from elsewhere, who sees what was shared and no colleagues."""
+        return self.role == Role.GUEST
+
     def holders(self) -> tuple[UUID, ...]:
         """Return as whom this member holds keys: their own id, then those of their teams."""
         return self._holders

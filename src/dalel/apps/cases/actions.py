@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from dalel.apps.accounts.errors import NotAllowed
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.numbers import free_number
 from dalel.apps.cases.queries import OpenCase
@@ -41,8 +42,11 @@ def open_case(
     """Open a case with its first entry, an ``opening``, and return its number and the entry.
 
     Raises:
+        NotAllowed: A guest opens no case.
         FieldErrors: A field of the opening is wrong.
     """
+    if by.is_guest:
+        raise NotAllowed
     me = Holder(by.member_id, by.own_key)
     change = prepare_container(ContainerType.CASE, [me])
     numbers: list[str] = []

@@ -9,14 +9,14 @@ from uuid import UUID
 
 from dalel.apps.accounts.audit import TeamHistory
 from dalel.apps.entries.containers import teams_among
-from dalel.apps.entries.memberships import holders_of
+from dalel.apps.entries.memberships import all_in
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, open_entries
 from dalel.apps.ledger.audit import Finding
 from dalel.core.entries import parse_date
 from dalel.core.errors import DalelError
 
-WRITE = "write"
+WRITE, CARD = "write", "card"
 _GIVING = frozenset({"granted", "extended", "deepened"})
 
 
@@ -42,7 +42,7 @@ def audit_access(
     """Yield who has another access than sealed entries give, and who wrote without any.
 
     In a case its first author may write, and whom ``access`` entries say. In the organisation's
-    container whoever was introduced may write until they leave.
+    container whoever was introduced may write until they leave, unless as a guest.
 
     Args:
         container: What is audited.
@@ -87,7 +87,7 @@ def _compare(
 ) -> Iterator[Finding]:
     running = {
         row.holder: Granted(row.depth.lower(), row.until)
-        for row in holders_of(container.id, today=today)
+        for row in all_in(container.id, today=today)
     }
     expected = {
         holder: held
@@ -104,7 +104,8 @@ def _replay(entry: OpenedEntry, granted: dict[UUID, Granted]) -> None:
     """Take over what an entry says about access; what cannot be understood gives none."""
     try:
         if entry.kind.name == "introduction":
-            granted[UUID(entry.fields["member"])] = Granted(WRITE)
+            is_guest = entry.fields["role"] == "guest"
+            granted[UUID(entry.fields["member"])] = Granted(CARD if is_guest else WRITE)
         elif entry.kind.name == "access" and entry.fields["change"] in _GIVING:
             granted[UUID(entry.fields["holder"])] = _granted(entry)
         elif entry.kind.name == "access":

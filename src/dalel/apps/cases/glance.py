@@ -10,7 +10,7 @@ from dalel.apps.cases.record import CaseRecord, Span, days_between, recorded_on,
 from dalel.apps.entries.queries import OpenedEntry
 
 # Answers that leave a filing unanswered.
-NO_ANSWER = {"silent", "answer_postponed"}
+NO_ANSWER = {"silent", "answer_postponed", "nothing_done"}
 # Answers to a complaint that leave what it was about unanswered.
 MOVES_NOTHING = {
     "archived",

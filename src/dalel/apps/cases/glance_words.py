@@ -15,7 +15,7 @@ from dalel.apps.entries.presenting import Presenter
 from dalel.apps.entries.queries import OpenedEntry
 from dalel.core.entries.vocabularies import load_vocabularies
 
-BODIES = "bodies/1"
+BODIES = "bodies"
 # More lines than these are folded away.
 SHOWN_LINES = 3
 
@@ -208,7 +208,7 @@ class _Words:
     def _body(self, one: Knowing) -> str:
         if one.institution:
             return self._present.title_of(one.institution)
-        return load_vocabularies()[BODIES].code_label(one.body, self._language)
+        return load_vocabularies().newest(BODIES).code_label(one.body, self._language)
 
     def asked(self, glance: Glance) -> Iterator[GlanceLine]:
         """How many times she was questioned, with the last of them."""

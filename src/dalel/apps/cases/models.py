@@ -1,7 +1,8 @@
-"""What the cases room stores: sealed, disposable copies of what its entries say."""
+"""What the cases room stores: sealed, disposable copies of entries, and what imports need."""
 
 from __future__ import annotations
 
+from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
@@ -26,3 +27,31 @@ class SearchSegment(models.Model):
     )
     epoch = models.PositiveIntegerField()
     box = models.BinaryField()
+
+
+class WaitingTable(models.Model):
+    """A table between being brought and being imported; its parts lie sealed to one member.
+
+    Whose it is, is found by trying: there are never many.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    minute = models.PositiveIntegerField()
+    parts = models.PositiveIntegerField()
+
+
+class ImportedRow(models.Model):
+    """That a case came from a row of a table, so that the row is known when it comes again.
+
+    The mark is keyed by whoever imported: it tells nothing to anybody else.
+    """
+
+    container = models.OneToOneField(
+        "entries.Container", on_delete=models.PROTECT, primary_key=True, related_name="imported_row"
+    )
+    mark = models.BinaryField(max_length=16)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["mark"], name="imported_row_by_mark"),
+        ]

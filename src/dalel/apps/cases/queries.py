@@ -15,7 +15,7 @@ from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.summaries import CaseSummary, read_summaries, title_of
 from dalel.apps.entries import memberships
 from dalel.apps.entries.containers import container_numbered
-from dalel.apps.entries.erasure import Scope, sealed_erasures
+from dalel.apps.entries.erasure import Scope, logged_erasures, sealed_erasures
 from dalel.apps.entries.errors import EntryErased
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, container_of, open_entries
@@ -55,6 +55,8 @@ class OpenCase:
     number: str
     container: OpenContainer
     may_write: bool
+    # Whoever writes may also share and see the journal, unless they are a guest.
+    may_share: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,7 @@ def _opened(member: MemberSession, container: UUID | None, *, now: datetime) -> 
         number=held.number,
         container=member.open(container),
         may_write=held.depth == Depth.WRITE,
+        may_share=held.depth == Depth.WRITE and not member.is_guest,
     )
 
 
@@ -156,9 +159,15 @@ def content_of(case: OpenCase) -> CaseContent:
 
 
 def erased_in(content: CaseContent, member: MemberSession) -> frozenset[UUID]:
-    """Return the entries whose erasure is sealed in the organisation's container."""
-    if not any(_has_no_key(entry) for entry in content.entries):
+    """Return the entries whose erasure is sealed in the organisation's container.
+
+    A guest does not open that one; for them the log's own leaves say it.
+    """
+    gone = [entry.row for entry in content.entries if _has_no_key(entry)]
+    if not gone:
         return frozenset()
+    if member.is_guest:
+        return logged_erasures(gone)
     sealed = sealed_erasures(organisation(member), cache(verify_key_of))
     return frozenset(entry for entry, scopes in sealed.items() if Scope.ENTRY in scopes)
 

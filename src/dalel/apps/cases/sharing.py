@@ -70,7 +70,7 @@ def give_access(
         LastWriter: Nobody could write in the case any more.
         KeyChanged: Something was recorded meanwhile that must be looked at first.
     """
-    _require_write(case)
+    _require_sharing(case)
     directory = Directory(by)
     new = Holder(holder, _key_of(directory, holder), depth, until)
     _require_end_date(holder, until, today=timezone.localdate(now))
@@ -131,7 +131,7 @@ def take_back_access(case: OpenCase, holder: UUID, *, by: MemberSession, now: da
         NoSuchColleague: They have no access.
         LastWriter: Nobody could write in the case any more.
     """
-    _require_write(case)
+    _require_sharing(case)
     held = memberships.membership_of([holder], case.container.id, today=timezone.localdate(now))
     if held is None:
         raise NoSuchColleague
@@ -162,7 +162,7 @@ def exclude(
         FieldErrors: The reason cannot be recorded; nothing was written.
         KeyChanged: Something was recorded meanwhile that must be looked at first.
     """
-    _require_write(case)
+    _require_sharing(case)
     directory, today = Directory(by), timezone.localdate(now)
     _key_of(directory, member)
     running = memberships.holders_of(case.container.id, today=today)
@@ -186,7 +186,7 @@ def lift_exclusion(case: OpenCase, member: UUID, *, by: MemberSession, now: date
         NotAWriter: Only those who may write may say so.
         NotExcluded: Nothing says that they must not see the case.
     """
-    _require_write(case)
+    _require_sharing(case)
     seen = lengths_of([case.container.id])
     if member not in exclusions_of(case):
         raise NotExcluded
@@ -290,8 +290,8 @@ def _record(
     )
 
 
-def _require_write(case: OpenCase) -> None:
-    if not case.may_write:
+def _require_sharing(case: OpenCase) -> None:
+    if not case.may_share:
         raise NotAWriter(container=case.container.id)
 
 

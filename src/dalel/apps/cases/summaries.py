@@ -111,11 +111,22 @@ def last_event(entries: Iterable[OpenedEntry]) -> OpenedEntry | None:
 
 def write_summary(container: OpenContainer, summary: CaseSummary) -> None:
     """Seal a summary. Runs inside the write transaction."""
+    row = sealed_summary(container, summary)
+    Summary.objects.update_or_create(
+        container_id=container.id, defaults={"epoch": row.epoch, "box": row.box}
+    )
+
+
+def sealed_summary(container: OpenContainer, summary: CaseSummary) -> Summary:
+    """Return a sealed summary that is not yet written."""
     payload = json.dumps(asdict(summary), ensure_ascii=False).encode()
     box = container.secret.wrap(pad(payload), context=_context(container))
-    Summary.objects.update_or_create(
-        container_id=container.id, defaults={"epoch": container.epoch, "box": box}
-    )
+    return Summary(container_id=container.id, epoch=container.epoch, box=box)
+
+
+def write_first_summaries(rows: Iterable[Summary]) -> None:
+    """Write the summaries of new cases at once. Runs inside the write transaction."""
+    Summary.objects.bulk_create(rows)
 
 
 def refresh_summary(

@@ -7,10 +7,12 @@ are destroyed again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from django.db import DatabaseError
@@ -37,6 +39,8 @@ from dalel.core.ledger import Leaf, LeafType
 
 Beforehand = Callable[[], None]
 Alongside = Callable[[Sequence["Recorded"]], None]
+T = TypeVar("T")
+_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ def record_entry(
 
 
 def record_entries(
-    new: Sequence[NewEntry],
+    new: Iterable[NewEntry],
     *,
     author: Author,
     now: datetime,
@@ -103,7 +107,8 @@ def record_entries(
     """Record entries, all or none, and return where they stand once they are durable.
 
     Args:
-        new: In the order in which they are to be sealed; containers may differ.
+        new: In the order in which they are to be sealed; containers may differ. Taken one by one,
+            before ``keys`` is looked at: what makes many entries need not hold them all.
         author: Signs each entry; must be a writer of each container at the commit.
         now: When this is recorded (aware).
         keys: Wraps for holders that come with these entries; destroyed again on failure.
@@ -122,9 +127,8 @@ def record_entries(
         older = _epochs_of(keys)
         if beforehand is not None:
             beforehand()
-        memberships.require_writer(
-            author.id, {one.container for one in sealed}, today=timezone.localdate(now)
-        )
+        for some in _batches({one.container for one in sealed}):
+            memberships.require_writer(author.id, some, today=timezone.localdate(now))
         recorded = _append(sealed, now=now)
         if alongside is not None:
             alongside(recorded)
@@ -139,9 +143,10 @@ def _keys_kept_on_success(
 ) -> Iterator[None]:
     """Store keys before the records, and destroy them again if the records do not come to be."""
     with keystore_transaction():
-        EntryWrap.objects.bulk_create(
-            EntryWrap(entry=one.id, container=one.container, wrap=one.wrap) for one in sealed
-        )
+        for some in _batches(sealed):
+            EntryWrap.objects.bulk_create(
+                EntryWrap(entry=one.id, container=one.container, wrap=one.wrap) for one in some
+            )
     try:
         yield
     except BaseException:
@@ -156,22 +161,35 @@ def _destroy_unless_recorded(sealed: Sequence[_Sealed], keys: Sequence[Container
     without their records they open nothing, and records without their keys would be lost.
     """
     try:
-        roots = dict(
-            Entry.objects.filter(pk__in=[one.id for one in sealed]).values_list("pk", "body_root")
-        )
+        roots = {
+            entry: root
+            for some in _batches(one.id for one in sealed)
+            for entry, root in Entry.objects.filter(pk__in=some).values_list("pk", "body_root")
+        }
     except DatabaseError:
         return
     if any(bytes(roots.get(one.id, b"")) == one.record.body_root for one in sealed):
         return
     with keystore_transaction():
-        EntryWrap.objects.filter(entry__in=[one.id for one in sealed]).delete()
-        ContainerWrap.objects.filter(pk__in=[row.pk for row in keys]).delete()
+        for some in _batches(one.id for one in sealed):
+            EntryWrap.objects.filter(entry__in=some).delete()
+        for rows in _batches(row.pk for row in keys):
+            ContainerWrap.objects.filter(pk__in=rows).delete()
+
+
+def _batches(many: Iterable[T]) -> Iterator[list[T]]:
+    """Yield many things in lists that fit into one question to any database."""
+    left = iter(many)
+    while some := list(islice(left, _AT_ONCE)):
+        yield some
 
 
 def _epochs_of(keys: Sequence[ContainerWrap]) -> dict[UUID, int]:
     """Return the newest epochs of the containers that keys are for, before anything changes."""
-    rows = Container.objects.filter(pk__in={row.container for row in keys})
-    return dict(rows.values_list("pk", "epoch"))
+    found: dict[UUID, int] = {}
+    for some in _batches({row.container for row in keys}):
+        found.update(Container.objects.filter(pk__in=some).values_list("pk", "epoch"))
+    return found
 
 
 def _store(keys: Sequence[ContainerWrap], older: Mapping[UUID, int]) -> None:
@@ -184,9 +202,11 @@ def _store(keys: Sequence[ContainerWrap], older: Mapping[UUID, int]) -> None:
     if not keys:
         return
     with keystore_transaction():
-        for row in keys:
+        # A container that was not there before has a fresh id: nothing can lie there.
+        ContainerWrap.objects.bulk_create(row for row in keys if row.container not in older)
+        for row in (row for row in keys if row.container in older):
             there = ContainerWrap.objects.filter(container=row.container, epoch=row.epoch)
-            if row.epoch > older.get(row.container, 0):
+            if row.epoch > older[row.container]:
                 there.exclude(pk__in=[one.pk for one in keys if one.pk]).delete()
             if not there.filter(holder=row.holder).exists():
                 row.save(force_insert=True)
@@ -203,7 +223,7 @@ def _correction(new: NewEntry, corrects: UUID) -> Overlay:
     return Overlay(kind, check_fields(kind, given, language=new.language))
 
 
-def _seal_all(new: Sequence[NewEntry], *, author: Author, recorded_at: datetime) -> list[_Sealed]:
+def _seal_all(new: Iterable[NewEntry], *, author: Author, recorded_at: datetime) -> list[_Sealed]:
     """Seal every entry; where some are wrong, find all that is wrong before refusing."""
     sealed: list[_Sealed] = []
     faults: dict[int, tuple[FieldError, ...]] = {}
@@ -239,7 +259,7 @@ def _append(sealed: Sequence[_Sealed], *, now: datetime) -> tuple[Recorded, ...]
     """Give each entry its predecessor and its leaf. Runs inside the write transaction."""
     minute = minute_of(now)
     heads = _lock_heads({one.container for one in sealed})
-    leaves, rows = [], []
+    leaves, places = [], []
     for one in sealed:
         head = heads[one.container]
         if head.epoch != one.epoch:
@@ -247,21 +267,27 @@ def _append(sealed: Sequence[_Sealed], *, now: datetime) -> tuple[Recorded, ...]
         header = EntryHeader(one.container, one.id, head.length, bytes(head.head))
         commitment = entry_commitment(header, one.record.body_root)
         leaves.append(Leaf(LeafType.ENTRY, commitment, one.digest, one.epoch, minute))
-        rows.append(_row(one, sequence=head.length, minute=minute))
+        places.append(head.length)
         head.length, head.head, head.last_recorded = head.length + 1, commitment, minute
     first = append_leaves(leaves, now=now)
-    for number, row in enumerate(rows):
-        row.leaf_index = first + number
-    Entry.objects.bulk_create(rows)
+    recorded = tuple(
+        Recorded(one.id, one.container, sequence, index)
+        for index, (one, sequence) in enumerate(zip(sealed, places, strict=True), first)
+    )
+    for some in _batches(zip(sealed, recorded, strict=True)):
+        Entry.objects.bulk_create(_row(one, place, minute=minute) for one, place in some)
     for head in heads.values():
         _move_head(head)
-    return tuple(Recorded(row.pk, row.container_id, row.sequence, row.leaf_index) for row in rows)
+    return recorded
 
 
 def _lock_heads(containers: set[UUID]) -> dict[UUID, Container]:
     """Lock the containers' rows, in one order for all writers."""
-    rows = Container.objects.select_for_update().filter(pk__in=containers).order_by("pk")
-    return {row.pk: row for row in rows}
+    return {
+        row.pk: row
+        for some in _batches(sorted(containers))
+        for row in Container.objects.select_for_update().filter(pk__in=some).order_by("pk")
+    }
 
 
 def _move_head(head: Container) -> None:
@@ -270,11 +296,12 @@ def _move_head(head: Container) -> None:
     )
 
 
-def _row(sealed: _Sealed, *, sequence: int, minute: int) -> Entry:
+def _row(sealed: _Sealed, place: Recorded, *, minute: int) -> Entry:
     return Entry(
         id=sealed.id,
         container_id=sealed.container,
-        sequence=sequence,
+        sequence=place.sequence,
+        leaf_index=place.leaf_index,
         epoch=sealed.epoch,
         minute=minute,
         body_root=sealed.record.body_root,

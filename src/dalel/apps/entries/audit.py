@@ -27,6 +27,7 @@ from dalel.apps.entries.queries import (
     open_entries,
     require_signature,
 )
+from dalel.apps.entries.terms import ContainerType, Depth
 from dalel.apps.ledger.audit import Finding
 from dalel.apps.ledger.queries import leaves
 from dalel.core.entries.kinds import Field
@@ -140,6 +141,8 @@ def _audit_holders(container: Container) -> Iterator[Finding]:
     newest = set(wraps.filter(epoch=container.epoch).values_list("holder", flat=True))
     memberships = Membership.objects.filter(container=container, ended__isnull=True)
     running = set(memberships.values_list("holder", flat=True))
+    if container.type == ContainerType.ORGANISATION:  # a guest belongs to it and holds no key
+        running -= set(memberships.filter(depth=Depth.CARD).values_list("holder", flat=True))
     for holder in sorted(newest - running):
         yield Finding("KeyWithoutMembership", where, f"{holder} has a key and no membership.")
     for holder in sorted(running - newest):

@@ -10,6 +10,8 @@ from dalel.apps.entries.models import Container, Epoch
 from dalel.apps.entries.terms import ContainerType
 from dalel.core.keys.wraps import PublicKey
 
+_AT_ONCE = 5_000
+
 
 def container_numbered(number: str, container_type: ContainerType) -> UUID | None:
     """Return the container with this number; ``None`` where there is none of this type."""
@@ -20,6 +22,15 @@ def container_numbered(number: str, container_type: ContainerType) -> UUID | Non
 def is_number_taken(number: str) -> bool:
     """Return whether a container has this number."""
     return Container.objects.filter(number=number).exists()
+
+
+def numbers_taken(numbers: Collection[str]) -> set[str]:
+    """Return those of the numbers that a container has."""
+    asked, found = list(numbers), set[str]()
+    for begin in range(0, len(asked), _AT_ONCE):
+        rows = Container.objects.filter(number__in=asked[begin : begin + _AT_ONCE])
+        found.update(str(number) for number in rows.values_list("number", flat=True))
+    return found
 
 
 def numbers_of(containers: Collection[UUID]) -> dict[UUID, str]:

@@ -190,6 +190,44 @@ def write_container(
     write_epoch(change, now=now)
 
 
+@dataclass(frozen=True)
+class Founded:
+    """A new container that is one of many, without its secret."""
+
+    id: UUID
+    type: str
+    public_key: bytes
+    wraps: tuple[ContainerWrap, ...]
+    holders: tuple[Holder, ...]
+
+    @classmethod
+    def of(cls, change: KeyChange, holders: Sequence[Holder]) -> Founded:
+        """Return what must be written of a new container."""
+        opened = change.opened
+        public = opened.secret.public.to_bytes()
+        return cls(opened.id, opened.type, public, change.wraps, tuple(holders))
+
+
+def write_containers(founded: Mapping[str, Founded], *, now: datetime) -> None:
+    """Write the rows of many new containers by number. Runs inside the write transaction."""
+    minute, new = minute_of(now), list(founded.values())
+    Container.objects.bulk_create(
+        Container(id=one.id, type=one.type, number=number, epoch=1, opened_at=minute)
+        for number, one in founded.items()
+    )
+    Membership.objects.bulk_create(
+        Membership(container_id=one.id, holder=h.id, depth=h.depth, until=h.until)
+        for one in new
+        for h in one.holders
+    )
+    leaves = [epoch_leaf(one.id, 1, one.public_key, b"", minute) for one in new]
+    first = append_leaves(leaves, now=now)
+    Epoch.objects.bulk_create(
+        Epoch(container_id=one.id, number=1, public_key=one.public_key, leaf_index=index)
+        for index, one in enumerate(new, first)
+    )
+
+
 def write_epoch(change: KeyChange, *, now: datetime, leaving: Collection[UUID] = ()) -> None:
     """Write a new epoch and its leaf. Runs inside the write transaction.
 

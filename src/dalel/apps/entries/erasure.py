@@ -11,7 +11,7 @@ An erasure that broke off after it was sealed is taken up again by asking for it
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -29,7 +29,7 @@ from dalel.apps.entries.models import Entry, EntryWrap, PartWrap
 from dalel.apps.entries.opening import Author, OpenContainer, entry_context
 from dalel.apps.entries.queries import KeyOf, OpenedEntry, UnreadableEntry, open_entries
 from dalel.apps.ledger.actions import append_leaves
-from dalel.apps.ledger.queries import minute_of
+from dalel.apps.ledger.queries import leaves, minute_of
 from dalel.apps.ledger.transaction import keystore_transaction
 from dalel.core.keys.records import RecordKeys, ciphertext_digest
 from dalel.core.ledger import Leaf, LeafType
@@ -134,6 +134,14 @@ def sealed_erasures(
             continue  # of a file or of a whole container
         found[erased] = found.get(erased, frozenset()) | {scope}
     return found
+
+
+def logged_erasures(rows: Collection[Entry]) -> frozenset[UUID]:
+    """Return which entries the log says were erased whole: for those who hold no other key."""
+    known = {erasure_commitment(row.container_id, row.pk, Scope.ENTRY): row.pk for row in rows}
+    logged = (Leaf.from_bytes(data) for _index, data in leaves())
+    erased = (leaf.commitment for leaf in logged if leaf.type == LeafType.ERASURE)
+    return frozenset(known[one] for one in erased if one in known)
 
 
 def erasure_leaf(row: Entry, scope: Scope, *, minute: int) -> Leaf:

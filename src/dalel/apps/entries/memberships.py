@@ -1,5 +1,8 @@
 """Who may open or write in a container, by its running memberships.
 
+In the organisation's container the depth *card* is a guest's: it says that they belong here, so
+that they can be given access elsewhere and may write there. It comes without a key.
+
 A holder is a member or a team; a team is a container that its members hold.
 """
 
@@ -69,8 +72,8 @@ def readable_by(
 
 
 def all_of(holders: Collection[UUID], *, today: date) -> list[Held]:
-    """Return every container that the holders have a running membership of, once each."""
-    rows = _running(today).filter(holder__in=holders)
+    """Return every container that the holders have a key and a running membership of, once each."""
+    rows = _with_key(_running(today)).filter(holder__in=holders)
     return deepest(rows.order_by("container_id"), holders)
 
 
@@ -95,7 +98,12 @@ def held_by(holder: UUID) -> list[Held]:
 
 
 def holders_of(container: UUID, *, today: date) -> list[Held]:
-    """Return the running memberships of a container."""
+    """Return the running memberships of a container that come with a key."""
+    return [held for held in all_in(container, today=today) if not _is_without_key(held)]
+
+
+def all_in(container: UUID, *, today: date) -> list[Held]:
+    """Return the running memberships of a container, those of guests included."""
     return [_held(row) for row in _running(today).filter(container_id=container).order_by("pk")]
 
 
@@ -109,15 +117,12 @@ def require_writer(member: UUID, containers: Iterable[UUID], *, today: date) -> 
     """
     wanted = set(containers)
     organisation = Q(container__type=ContainerType.ORGANISATION, holder=member)
-    rows = Membership.objects.filter(
-        organisation | Q(container_id__in=wanted, holder__in=holders_for(member)),
-        depth=Depth.WRITE,
-        ended__isnull=True,
-    ).values_list("container_id", "container__type", "until")
-    held = [row for row in rows if row[2] is None or row[2] >= today]
+    writing = Q(container_id__in=wanted, holder__in=holders_for(member), depth=Depth.WRITE)
+    held = _running(today).filter(organisation | writing)
+    rows = list(held.values_list("container_id", "container__type", "depth"))
     # Leaving the organisation ends every right to write, wherever else a membership still runs.
-    is_member = any(kind == ContainerType.ORGANISATION for _container, kind, _until in held)
-    allowed = {container for container, _kind, _until in held} if is_member else set()
+    is_member = any(kind == ContainerType.ORGANISATION for _container, kind, _depth in rows)
+    allowed = {one for one, _kind, depth in rows if is_member and depth == Depth.WRITE}
     for container in wanted - allowed:
         raise NotAWriter(container=container)
 
@@ -145,6 +150,14 @@ def end_what_ran_out(container: UUID, *, now: datetime) -> None:
 def _running(today: date) -> QuerySet[Membership]:
     found = Membership.objects.filter(Q(until__isnull=True) | Q(until__gte=today))
     return found.filter(ended__isnull=True).select_related("container")
+
+
+def _with_key(rows: QuerySet[Membership]) -> QuerySet[Membership]:
+    return rows.exclude(container__type=ContainerType.ORGANISATION, depth=Depth.CARD)
+
+
+def _is_without_key(held: Held) -> bool:
+    return held.container_type == ContainerType.ORGANISATION and held.depth == Depth.CARD
 
 
 def _held(row: Membership) -> Held:

@@ -99,6 +99,17 @@ class VocabularyCatalogue(Mapping[str, Vocabulary]):
         except KeyError as fault:
             raise UnknownVocabulary(vocabulary_id) from fault
 
+    def newest(self, name: str) -> Vocabulary:
+        """Return the newest version of a list by its name alone; its codes only ever grow.
+
+        Raises:
+            UnknownVocabulary: There is no list of this name.
+        """
+        versions = [one for one in self._by_id.values() if one.name == name]
+        if not versions:
+            raise UnknownVocabulary(name)
+        return max(versions, key=lambda one: one.version)
+
     def __contains__(self, vocabulary_id: object) -> bool:
         """Say whether there is such a vocabulary."""
         return vocabulary_id in self._by_id

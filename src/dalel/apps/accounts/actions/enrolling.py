@@ -31,8 +31,9 @@ from dalel.apps.accounts.roles import Role
 from dalel.apps.accounts.sessions import MemberSession, Unlocked, end_all_of
 from dalel.apps.entries.actions import record_entry
 from dalel.apps.entries.containers import newest_public_key
-from dalel.apps.entries.epochs import Holder, wrap_for
+from dalel.apps.entries.epochs import Holder, wraps_for_newcomer
 from dalel.apps.entries.memberships import write_membership
+from dalel.apps.entries.terms import Depth
 from dalel.apps.ledger.queries import minute_of
 from dalel.apps.ledger.transaction import write_transaction
 from dalel.core.keys.credentials import (
@@ -190,6 +191,8 @@ def confirm_enrolment(
 ) -> None:
     """Introduce somebody who waits: sign their keys and hand over the organisation's key.
 
+    A guest gets no key: they belong to the organisation, so that a case can be shared with them.
+
     Args:
         session: Who introduces.
         member: Who waits.
@@ -218,8 +221,8 @@ def confirm_enrolment(
         bytes(row.wrapping_key),
         session.member_id,
     )
-    holder = Holder(member, PublicKey.from_bytes(claim.wrapping_key))
-    wrap = wrap_for(holder, container.id, container.epoch, container.secret)
+    holder = _newcomer(claim)
+    keys = [] if holder.depth == Depth.CARD else wraps_for_newcomer(container, holder)
     name = name_of_waiting(row, container)
     entry = introduction_entry(container, claim, display_name=name, today=timezone.localdate(now))
 
@@ -229,7 +232,12 @@ def confirm_enrolment(
         write_introduction(claim, session.author, entry.id)
         write_membership(holder.id, container.id, holder.depth, until=holder.until, now=now)
 
-    record_entry(entry, author=session.author, now=now, keys=[wrap], alongside=alongside)
+    record_entry(entry, author=session.author, now=now, keys=keys, alongside=alongside)
+
+
+def _newcomer(claim: Claim) -> Holder:
+    depth = Depth.CARD if claim.role == Role.GUEST else Depth.WRITE
+    return Holder(claim.member, PublicKey.from_bytes(claim.wrapping_key), depth)
 
 
 def remember_colleague(unlocked: Unlocked, member: UUID, *, fingerprint: str) -> None:

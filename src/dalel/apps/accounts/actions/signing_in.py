@@ -154,7 +154,8 @@ def _remember_colleagues(member: UUID, keys: Keys) -> None:
 
 
 def _own_name(session: MemberSession) -> str:
-    return member_names(session).get(session.member_id, "")
+    # A guest's own name is sealed where a guest has no key.
+    return "" if session.is_guest else member_names(session).get(session.member_id, "")
 
 
 def change_password(

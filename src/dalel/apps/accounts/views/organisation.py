@@ -44,8 +44,10 @@ def _page(
 ) -> HttpResponse:
     can_introduce = request.member.introduction.can_introduce
     now = datetime.now(UTC)
+    everybody = colleagues(request.member)
     context = {
-        "colleagues": colleagues(request.member),
+        "colleagues": [one for one in everybody if one.role != Role.GUEST],
+        "guests": [one for one in everybody if one.role == Role.GUEST],
         "own_id": request.member.member_id,
         "can_introduce": can_introduce,
         "waiting": list(waiting_members(request.member)) if can_introduce else [],

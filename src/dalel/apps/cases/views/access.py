@@ -74,7 +74,7 @@ def end_access(request: MemberRequest, number: str) -> HttpResponse:
 
 def _writable_or_404(member: MemberSession, number: str) -> OpenCase:
     case = case_or_404(member, number, now=timezone.now())
-    if not case.may_write:
+    if not case.may_share:
         raise Http404
     return case
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     """Creates their table."""
 
     dependencies: ClassVar[Sequence[tuple[str, str]]] = [
-        ("cases", "0001_initial"),
+        ("cases", "0002_waiting_tables"),
         ("entries", "0001_initial"),
     ]
 

@@ -1,0 +1,63 @@
+"""One table from outside, read in a process of its own with little memory and time.
+
+``python -m dalel.apps.cases.importing.confined DESCRIPTOR`` reads the open descriptor and prints
+the table. It ends without an answer where the table needs more than is given here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+from collections.abc import Sequence
+
+from dalel.apps.cases.importing.table import Table, TableUnreadable
+from dalel.apps.cases.importing.text_tables import read_text_table
+from dalel.apps.cases.importing.workbooks import OLD_OR_LOCKED, PACKED, read_workbook
+
+MEMORY_BYTES = 1536 << 20
+CPU_SECONDS = 60
+TOO_MUCH = 3
+
+
+def confine() -> None:
+    """Give up all but some memory and time; nothing of it is ever dumped to a disk."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Read the table under a descriptor and print it, or why it cannot be taken."""
+    confine()
+    (descriptor,) = argv
+    with os.fdopen(int(descriptor), "rb") as file:
+        data = file.read()
+    try:
+        answer = b"T" + read(data).to_bytes()
+    except TableUnreadable as fault:
+        answer = b"F" + json.dumps([fault.code, dict(fault.params)]).encode()
+    except MemoryError:
+        return TOO_MUCH
+    sys.stdout.buffer.write(answer)
+    return 0
+
+
+def read(data: bytes) -> Table:
+    """Return the table that bytes hold, whatever the file was called.
+
+    Raises:
+        TableUnreadable: They hold none that can be taken.
+    """
+    if data.startswith((PACKED, OLD_OR_LOCKED)):
+        table = read_workbook(data)
+    else:
+        table = read_text_table(data)
+    if not any(sheet.rows for sheet in table.sheets):
+        raise TableUnreadable("empty")
+    return table
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,171 @@
+"""All of a table is recorded, or nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from dalel.apps.cases.importing import waiting
+from dalel.apps.cases.importing.planning import PlannedCase
+from dalel.apps.cases.importing.writing import already_imported, import_cases
+from dalel.apps.cases.queries import case_visible_to, cases_visible_to, content_of
+from dalel.apps.entries import actions as entry_actions
+from dalel.apps.entries.keystore import PartWrap
+from dalel.apps.entries.models import Container, Entry
+from tests.apps.cases.importing.plans import ORIGIN, meaning, planned, table
+from tests.apps.conftest import CastMember
+from tests.apps.records import is_clean
+
+NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+REGISTER = "№,ФИО,Телефон\n1,Айна Ойданова,007\n2,Дана Қиялқызы,+7 701\n3,Marta Inventada,\n"
+
+
+def cases(text: str = REGISTER) -> tuple[PlannedCase, ...]:
+    """Return what a table comes to."""
+    return planned(text).cases
+
+
+def imported(member: CastMember, text: str = REGISTER) -> int:
+    """Import a table and return how many cases it made."""
+    made = import_cases(cases(text), origin=ORIGIN, by=member.session, now=NOW, language="ru")
+    return made.cases
+
+
+def titles(member: CastMember) -> list[str]:
+    """Return the titles in the member's list, sorted."""
+    rows, _more = cases_visible_to(member.session, now=NOW, page=0)
+    return sorted(row.title for row in rows)
+
+
+def test_whoever_imports_leads_the_cases(advocate: CastMember, outsider: CastMember) -> None:
+    """They can read and write in them, and nobody else sees them."""
+    assert imported(advocate) == 3
+
+    rows, _more = cases_visible_to(advocate.session, now=NOW, page=0)
+    assert [row.may_write for row in rows] == [True] * 3
+    assert titles(advocate) == ["1", "2", "3"]
+    assert titles(outsider) == []
+    case = case_visible_to(advocate.session, rows[0].number, now=NOW)
+    assert case is not None
+    content = content_of(case)
+    (opening,) = (one for one in content.readable if one.kind.name == "opening")
+    (note,) = (one for one in content.readable if one.kind.name == "note")
+    assert opening.author == advocate.member_id
+    assert str(note.fields["text"]).startswith("From a table: ")
+    assert is_clean(advocate)
+
+
+def test_knows_rows_that_were_imported_before(advocate: CastMember, worker: CastMember) -> None:
+    """The same row in any table of the same member; a changed one is another."""
+    imported(advocate)
+
+    again = cases(REGISTER.replace("007", "008"))
+
+    assert already_imported(cases(), advocate.session) == {0, 1, 2}
+    assert already_imported(again, advocate.session) == {1, 2}
+    assert already_imported(cases(), worker.session) == frozenset()
+
+
+def test_a_fault_in_the_middle_leaves_nothing(
+    advocate: CastMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither rows nor leaves; the audit finds nothing."""
+    before = Container.objects.count(), Entry.objects.count()
+
+    def broken(_rows: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("dalel.apps.cases.importing.writing.write_first_summaries", broken)
+    with pytest.raises(RuntimeError):
+        imported(advocate)
+
+    assert (Container.objects.count(), Entry.objects.count()) == before
+    assert is_clean(advocate)
+
+
+def killed_at_the_end(member: CastMember, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Import in a process that is killed when all is written and not yet committed."""
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        store = entry_actions._store
+
+        def killed(*arguments: Any) -> None:
+            store(*arguments)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        monkeypatch.setattr(entry_actions, "_store", killed)
+        try:
+            imported(member)
+        finally:
+            os._exit(1)
+    _child, status = os.waitpid(child, 0)
+    return os.WTERMSIG(status)
+
+
+def test_a_kill_just_before_the_commit_leaves_nothing_visible(
+    advocate: CastMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All rows were written by then; the import can simply be done again."""
+    assert killed_at_the_end(advocate, monkeypatch) == signal.SIGKILL
+
+    assert titles(advocate) == []
+    assert already_imported(cases(), advocate.session) == frozenset()
+    assert is_clean(advocate)
+    assert imported(advocate) == 3
+    assert titles(advocate) == ["1", "2", "3"]
+
+
+def test_a_waiting_table_is_its_members_alone(advocate: CastMember, worker: CastMember) -> None:
+    """It comes back as it was, with what was said about it."""
+    found, columns = table(REGISTER), meaning(REGISTER)
+    waiting.keep_table(found, columns, member=advocate.session, now=NOW)
+
+    kept = waiting.waiting_of(advocate.session, now=NOW)
+
+    assert kept is not None
+    assert kept.columns == columns
+    assert waiting.table_of(kept, advocate.session) == found
+    assert waiting.waiting_of(worker.session, now=NOW) is None
+
+
+def test_a_waiting_table_is_never_in_the_clear(instance: Path, advocate: CastMember) -> None:
+    """Neither its cells nor its headings, in whatever file."""
+    text = "Planted heading,ФИО\nplanted cell,x\n"
+    waiting.keep_table(table(text), meaning(text), member=advocate.session, now=NOW)
+
+    stored = b"".join(path.read_bytes() for path in instance.rglob("*") if path.is_file())
+
+    assert b"lanted" not in stored
+
+
+@pytest.mark.parametrize("hours", [24, 30])
+def test_a_waiting_table_ends_after_a_day(advocate: CastMember, hours: int) -> None:
+    """Nobody can open it any more, and the next who comes destroys it."""
+    waiting.keep_table(table(REGISTER), meaning(REGISTER), member=advocate.session, now=NOW)
+    later = NOW + timedelta(hours=hours)
+
+    assert waiting.waiting_of(advocate.session, now=later) is None
+    waiting.forget_old_tables(now=later)
+
+    assert not PartWrap.objects.exists()
+    assert not [one for one in (settings.DALEL_INSTANCE / "files").rglob("*") if one.is_file()]
+
+
+def test_a_new_table_takes_the_place_of_an_older(advocate: CastMember) -> None:
+    """One member, one table; nothing of the other is left."""
+    for text in (REGISTER, "ФИО\nA\n"):
+        waiting.keep_table(table(text), meaning(text), member=advocate.session, now=NOW)
+
+    kept = waiting.waiting_of(advocate.session, now=NOW)
+
+    assert kept is not None
+    assert waiting.table_of(kept, advocate.session) == table("ФИО\nA\n")
+    assert PartWrap.objects.count() == kept.parts

@@ -65,6 +65,8 @@ def correct_entry(page: Page, case: str, entry: str, typed: Typed, *, reason: st
 def fill(page: Page, typed: Typed) -> None:
     """Type and choose, unfolding what is folded away."""
     for name, value in typed.items():
+        if not page.locator(f"main :not(button)[name='{name}']:not([type=hidden])").count():
+            press(page, f"main button[value='open:{name}']")
         if isinstance(value, str):
             control = page.locator(f"main [name='{name}']")
             unfold(control)
@@ -93,8 +95,11 @@ def press(page: Page, control: Locator | str) -> None:
 
 
 def save(page: Page) -> None:
-    """Press the button of the page's own form."""
-    press(page, "main form:has([name=form_token]) .actions button")
+    """Press the button of the page's own form; once more where it reads something back."""
+    button = "main form:has([name=form_token]) .actions .button--primary"
+    press(page, button)
+    if page.locator("#look").count():
+        press(page, button)
 
 
 def entries_on(page: Page) -> set[str]:

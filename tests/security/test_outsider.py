@@ -69,6 +69,7 @@ WRITING = frozenset(
         "cases/<str:number>/entries/new",
         "cases/<str:number>/entries/new/<slug:kind>",
         "cases/<str:number>/entries/<uuid:entry>/correct",
+        "cases/<str:number>/visit",
         "cases/<str:number>/access",
         "cases/<str:number>/access/end",
     }

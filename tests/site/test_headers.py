@@ -49,3 +49,16 @@ def test_the_desk_is_not_for_search_engines(client: Client, public: Client) -> N
 def test_desk_pages_are_not_indexed(client: Client) -> None:
     """Nor its error pages."""
     assert client.get("/nothing-here").headers["X-Robots-Tag"] == "noindex"
+
+
+def test_lets_scripts_speak_to_the_desk(client: Client) -> None:
+    """Files of a form are sent by its script, to where the page came from."""
+    policy = client.get("/nothing-here").headers["Content-Security-Policy"].split("; ")
+
+    assert "connect-src 'self'" in policy
+    assert {one.split(" ", 1)[1] for one in policy} == {"'none'", "'self'"}
+
+
+def test_lets_scripts_of_the_public_site_speak_to_nobody(public: Client) -> None:
+    """It has nothing to send."""
+    assert "connect-src" not in public.get("/").headers["Content-Security-Policy"]

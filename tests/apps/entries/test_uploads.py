@@ -117,15 +117,19 @@ def test_seals_in_parts(advocate: CastMember, instance: Path) -> None:
     assert bytes_of(advocate.client.get(_first_address(advocate, case))) == content
 
 
-def test_takes_an_empty_file(advocate: CastMember) -> None:
-    """It has one empty part, and is as long as it was."""
+def test_says_that_a_file_is_empty(advocate: CastMember) -> None:
+    """A copy that failed looks like this; the others stay, and it can be left out."""
     case = open_case_of(advocate)
+    files = (upload(b"", "empty.txt"), upload(b"full", "full.txt"))
 
-    saved(advocate, new_address(case, "note"), form(upload(b"", "empty.txt")))
+    page = refused(advocate, new_address(case, "note"), form(*files))
 
-    [file] = files_of(advocate, case)
-    assert (file["size"], len(file["parts"]), file["name"]) == (0, 1, "empty.txt")
-    assert bytes_of(advocate.client.get(_first_address(advocate, case))) == b""
+    [fault] = refusals(page)
+    assert fault.startswith("files: This file is empty (0 bytes) and was not kept: empty.txt.")
+    assert PartWrap.objects.count() == 1
+    again = {"text": TEXT, "kept_files": hidden_value(page, "kept_files")}
+    saved(advocate, new_address(case, "note"), again)
+    assert [file["name"] for file in files_of(advocate, case)] == ["full.txt"]
 
 
 def test_takes_forty_files(advocate: CastMember) -> None:
@@ -217,16 +221,18 @@ def named(file: SimpleUploadedFile, name: str) -> SimpleUploadedFile:
     return file
 
 
-def test_asks_for_a_shorter_name(advocate: CastMember) -> None:
-    """Beside the field."""
+def test_shortens_a_name_that_is_too_long(advocate: CastMember) -> None:
+    """In its middle: its end tells one file from the next, and what type it is."""
     case = open_case_of(advocate)
-    file = named(upload(b"Invented."), "x" * 300 + ".txt")
+    file = named(upload(b"Invented."), "қ" * 300 + " 17.txt")
 
-    page = refused(advocate, new_address(case, "note"), form(file))
+    saved(advocate, new_address(case, "note"), form(file))
 
-    assert refusals(page) == [
-        "files: The file's name is too long. Please rename it and choose it again."
-    ]
+    [kept] = files_of(advocate, case)
+    assert len(kept["name"]) == 255
+    assert kept["name"].startswith("ққ")
+    assert "…" in kept["name"]
+    assert kept["name"].endswith("қ 17.txt")
 
 
 def test_keeps_nothing_of_an_outsider(
@@ -286,7 +292,11 @@ def test_takes_several_files_of_one_form_in_one_lane(advocate: CastMember) -> No
         lane.enter()
         stack.callback(lane.leave)
 
-        saved(advocate, new_address(case, "note"), form(*[upload(b"Invented.")] * 10))
+        saved(
+            advocate,
+            new_address(case, "note"),
+            form(*(upload(b"Invented.") for _each in range(10))),
+        )
 
     assert len(files_of(advocate, case)) == 10
 

@@ -9,19 +9,21 @@ from uuid import UUID, uuid4
 
 from dalel.apps.accounts.errors import NotAllowed
 from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.cases.errors import CaseGrew
 from dalel.apps.cases.numbers import free_number
 from dalel.apps.cases.queries import OpenCase
 from dalel.apps.cases.search_documents import alongside, drop_document
 from dalel.apps.cases.search_memory import forget_everywhere
 from dalel.apps.cases.sharing import exclude, give_access, lift_exclusion, take_back_access
 from dalel.apps.cases.summaries import drop_summary, first_summary, write_summary
-from dalel.apps.entries.actions import NewEntry, Recorded, record_entries, record_entry
+from dalel.apps.entries.actions import NewEntry, Recorded, record_entries
 from dalel.apps.entries.epochs import (
     Holder,
     prepare_container,
     write_container,
 )
 from dalel.apps.entries.errors import NotAWriter
+from dalel.apps.entries.queries import length_of
 from dalel.apps.entries.terms import ContainerType
 
 __all__ = [
@@ -81,12 +83,39 @@ def record_in_case(
     language: str = "kk",
     corrects: UUID | None = None,
     reason: str = "",
+    read_to: int | None = None,
 ) -> Recorded:
-    """Record an entry, or a correction of one, in a case. Raises as ``record_entries``."""
+    """Record an entry, or a correction of one, in a case. Raises as ``record_entries``.
+
+    Args:
+        case: As its writer has opened it.
+        kind: The kind of entry.
+        fields: Plain values.
+        by: Who records.
+        now: When.
+        language: Of dates in words.
+        corrects: The first version of the entry that is corrected.
+        reason: Why it is corrected.
+        read_to: How many entries the writer knew of, where it matters that no other came since.
+
+    Raises:
+        CaseGrew: Another came since; nothing was written.
+    """
     _require_write(case)
 
+    def nothing_came_since() -> None:
+        if read_to is not None and length_of(case.container.id) != read_to:
+            raise CaseGrew
+
     new = NewEntry(case.container, kind, fields, language, corrects=corrects, reason=reason)
-    return record_entry(new, author=by.author, now=now, alongside=alongside([new]))
+    rows = record_entries(
+        [new],
+        author=by.author,
+        now=now,
+        beforehand=nothing_came_since,
+        alongside=alongside([new]),
+    )
+    return rows[0]
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,13 @@ class LastWriter(CasesError):
         super().__init__("Somebody else must be able to write in this case first.")
 
 
+class CaseGrew(CasesError):
+    """Somebody recorded in the case after it was read. Nothing was written; read it again."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody recorded something in this case just now.")
+
+
 class AlreadyHasAccess(CasesError):
     """The colleague already has this access."""
 

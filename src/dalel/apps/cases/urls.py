@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from dalel.apps.cases.views import access, entry_forms, lists, pages, proof, search
+from dalel.apps.cases.views import (
+    access,
+    choosing,
+    entry_forms,
+    lists,
+    pages,
+    proof,
+    search,
+    visits,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -11,13 +20,14 @@ urlpatterns = [
     path("search", search.show_search, name="search"),
     path("cases/new", pages.new_case, name="new"),
     path("cases/<str:number>", pages.show_case, name="case"),
-    path("cases/<str:number>/entries/new", entry_forms.choose_kind, name="choose_kind"),
+    path("cases/<str:number>/entries/new", choosing.choose_kind, name="choose_kind"),
     path("cases/<str:number>/entries/new/<slug:kind>", entry_forms.new_entry, name="new_entry"),
     path(
         "cases/<str:number>/entries/<uuid:entry>/correct",
         entry_forms.correct_entry,
         name="correct_entry",
     ),
+    path("cases/<str:number>/visit", visits.record_visit, name="visit"),
     path("cases/<str:number>/access", access.share_case, name="access"),
     path("cases/<str:number>/access/end", access.end_access, name="end_access"),
     path("cases/<str:number>/bundle", proof.export_case, name="bundle"),

@@ -60,8 +60,8 @@ def member_of_token(token: str) -> UUID | None:
         return None
 
 
-def keep_draft(form: KeptForm, *, member: UUID, key: PublicKey, now: datetime) -> None:
-    """Seal a form to its member.
+def keep_draft(form: KeptForm, *, member: UUID, key: PublicKey, now: datetime) -> UUID:
+    """Seal a form to its member, and return the draft's number.
 
     Raises:
         DraftRefused: It is too long, or too many are kept already.
@@ -80,6 +80,7 @@ def keep_draft(form: KeptForm, *, member: UUID, key: PublicKey, now: datetime) -
         if Draft.objects.count() >= MAX_DRAFTS:
             raise DraftRefused
         Draft.objects.create(id=draft, minute=minute_of(now), box=box)
+    return draft
 
 
 def drafts_of(member: UUID, key: PrivateKey) -> dict[UUID, KeptForm]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 _SENTENCES: dict[str, Promise] = {
     "required": _("Please fill this in."),
-    "too_long": _("This is too long: at most %(limit)s characters."),
+    "too_long": _("This is too long: %(length)s characters, of at most %(limit)s."),
     "too_many": _("At most %(limit)s can be chosen."),
     "too_large": _("This number is too large."),
     "not_a_code": _("Please choose from the list."),
@@ -19,7 +19,9 @@ _SENTENCES: dict[str, Promise] = {
     "not_an_entry_id": _("Please choose from the entries of this case."),
     "not_an_attachment": _("This file did not arrive well. Please choose it again."),
     "file_name_too_long": _("The file's name is too long. Please rename it and choose it again."),
-    "control_characters": _("There are characters here that cannot be shown. Please retype it."),
+    "control_characters": _(
+        "There are characters here that cannot be shown: %(excerpt)s. Please take them out."
+    ),
     "not_text": _("Please write text."),
 }
 _DATES: dict[str, Promise] = {
@@ -41,10 +43,16 @@ _NO_DATE = _("This date was not understood. Write for example “3 May 2021” o
 _UNKNOWN = _("Please look at this field again.")
 
 
-def fault_in_words(code: str, params: Mapping[str, object]) -> str:
-    """Return the sentence for a fault code, in the language of the request."""
+def fault_in_words(code: str, params: Mapping[str, object], *, excerpt: str = "") -> str:
+    """Return the sentence for a fault code, in the language of the request.
+
+    Args:
+        code: As the core names it.
+        params: The numbers that belong to it.
+        excerpt: A piece of the text in which hidden characters are shown, for faults of those.
+    """
     if code == "not_a_date":
         sentence = _DATES.get(str(params.get("code")), _NO_DATE)
     else:
         sentence = _SENTENCES.get(code, _UNKNOWN)
-    return str(sentence) % dict(params)
+    return str(sentence) % {"excerpt": excerpt, "length": "", **params}

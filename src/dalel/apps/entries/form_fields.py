@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dalel.apps.entries.choices import SHORT_LIST, Choice, ChoiceGroup, code_groups, headed_first
+from dalel.apps.entries.money import grouped
 from dalel.core.entries.kinds import Field
 
 CURRENCY_SUFFIX = "_currency"
+SEEN_SUFFIX = "_seen"
 DEFAULT_CURRENCY = "KZT"
+LISTED = ("codes", "parties", "entries")
+# Parties somebody may have to be added as, before they can be chosen.
+ADDED_FIRST = ("person", "institution")
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,13 @@ class KeptFile:
 
 @dataclass(frozen=True)
 class FormField:
-    """One field as the page shows it."""
+    """One field as the page shows it.
+
+    ``name`` is what the browser sends it under, ``read`` says how it was understood, ``seen`` is
+    what the form remembers of that. A deferred one shows what is chosen and offers its list on
+    request: long lists of several fields at once would weigh too much. ``adds`` names the kinds
+    of party that can be added first.
+    """
 
     name: str
     label: str
@@ -35,11 +46,36 @@ class FormField:
     kept_files: tuple[KeptFile, ...] = ()
     error: str = ""
     max_length: int = 0
+    read: tuple[str, ...] = ()
+    seen: str = ""
+    must_look: bool = False
+    adds: tuple[str, ...] = ()
+    is_deferred: bool = False
 
     @property
     def choices(self) -> tuple[Choice, ...]:
         """Return all there is to choose, whatever the group."""
         return tuple(choice for group in self.groups for choice in group.choices)
+
+    @property
+    def chosen(self) -> tuple[Choice, ...]:
+        """Return what is chosen."""
+        return tuple(choice for choice in self.choices if choice.is_chosen)
+
+    @property
+    def is_group(self) -> bool:
+        """Return whether it is a group of boxes rather than one control."""
+        return self.widget in LISTED
+
+    @property
+    def is_long_text(self) -> bool:
+        """Return whether it takes running text, whose limit is said before."""
+        return self.widget == "text"
+
+    @property
+    def limit(self) -> str:
+        """Return how many characters it takes, with the thousands set apart."""
+        return grouped(str(self.max_length))
 
     @property
     def is_folded(self) -> bool:
@@ -54,14 +90,7 @@ class FormField:
 
 
 def shown_field(
-    field: Field,
-    language: str,
-    *,
-    sent: Sequence[str],
-    currency: str,
-    references: tuple[Choice, ...],
-    kept: tuple[KeptFile, ...],
-    error: str,
+    field: Field, language: str, *, sent: Sequence[str], references: tuple[Choice, ...]
 ) -> FormField:
     """Return a field of a kind with what was sent for it.
 
@@ -69,10 +98,7 @@ def shown_field(
         field: The field.
         language: kk, ru or en.
         sent: The values as sent.
-        currency: The currency as sent, for money.
         references: The entries that may be chosen, for a reference.
-        kept: Files that are there already, for files.
-        error: What is wrong with it, or an empty text.
     """
     return FormField(
         name=field.name,
@@ -82,11 +108,17 @@ def shown_field(
         is_required=field.required,
         text=sent[0] if sent else "",
         groups=_groups(field, language, sent, references),
-        currencies=_currencies(field, language, currency),
-        kept_files=kept,
-        error=error,
         max_length=field.max_length if field.type in ("text", "line") else 0,
+        adds=_adds(field),
     )
+
+
+def currencies(field: Field, language: str, currency: str) -> tuple[Choice, ...]:
+    """Return the currencies of a field of money, one of them chosen."""
+    if field.type != "money" or field.vocabulary is None:
+        return ()
+    groups = code_groups(field.vocabulary, (currency,), language=language)
+    return tuple(choice for group in groups for choice in group.choices)
 
 
 def _groups(
@@ -98,8 +130,7 @@ def _groups(
     return headed_first(groups) if field.type == "codes" else groups
 
 
-def _currencies(field: Field, language: str, currency: str) -> tuple[Choice, ...]:
-    if field.type != "money" or field.vocabulary is None:
+def _adds(field: Field) -> tuple[str, ...]:
+    if field.type not in ("party", "parties"):
         return ()
-    groups = code_groups(field.vocabulary, (currency,), language=language)
-    return tuple(choice for group in groups for choice in group.choices)
+    return tuple(kind for kind in ADDED_FIRST if kind in field.refers_to)

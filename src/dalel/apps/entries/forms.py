@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -13,26 +12,36 @@ from django.http import QueryDict
 
 from dalel.apps.entries.choices import Choice
 from dalel.apps.entries.faults_in_words import fault_in_words
+from dalel.apps.entries.form_amounts import plain_amount, plain_number
 from dalel.apps.entries.form_fields import (
     CURRENCY_SUFFIX,
     DEFAULT_CURRENCY,
+    SEEN_SUFFIX,
     FormField,
     KeptFile,
+    currencies,
     shown_field,
 )
 from dalel.apps.entries.form_order import is_by_hand, is_first
+from dalel.apps.entries.form_reading import (
+    ReadBack,
+    readings,
+    token_of,
+)
+from dalel.apps.entries.form_weight import BUDGET_BYTES, fitted
 from dalel.apps.entries.presenting import PARTIES, Presenter, stored_date
 from dalel.apps.entries.queries import OpenedEntry
 from dalel.core.entries.errors import FieldError
 from dalel.core.entries.kinds import Field, Kind
+from dalel.core.entries.text_warnings import excerpt_with_marks, with_marks_shown
 
 DATES = {"date", "moment"}
-# Groups of three digits behind one mark, and the other mark before the decimals.
-_THOUSANDS = re.compile(
-    r"(?P<whole>[1-9][0-9]{0,2}(?P<mark>[.,])[0-9]{3}((?P=mark)[0-9]{3})*)((?!(?P=mark))[.,][0-9]{1,2})?"
-)
 # Folding away fewer fields than this hides more than it spares.
 FEWEST_FOLDED = 4
+# A brief form with less room than this does without help.
+HELPFUL_BYTES = 9_000
+# Sent by a brief form whose folded part was asked for.
+UNFOLDED = "unfolded"
 
 
 @dataclass
@@ -46,6 +55,10 @@ class EntryForm:
         typed: Each form field's values as sent; empty for a new form.
         attachments: Descriptors of files that have arrived, by field.
         carried: Values of fields nobody types, such as the number of the lead.
+        prefix: What stands before each name where a page has several forms.
+        wanted: Names, as sent, of fields whose long list was asked for.
+        budget: How many bytes the fields may take.
+        is_brief: The page leaves rare fields and help out until they are asked for.
     """
 
     kind: Kind
@@ -55,6 +68,17 @@ class EntryForm:
     attachments: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     carried: Mapping[str, object] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    read: dict[str, ReadBack] = field(default_factory=dict)
+    prefix: str = ""
+    wanted: Collection[str] = ()
+    budget: int = BUDGET_BYTES
+    is_brief: bool = False
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Forget what was made of the old state."""
+        for made in ("_shown", "_labels"):
+            self.__dict__.pop(made, None)
+        super().__setattr__(name, value)
 
     def given(self) -> dict[str, object]:
         """Return plain values for the entry, as ``check_fields`` takes them."""
@@ -65,10 +89,33 @@ class EntryForm:
                 values[one.name] = value
         return values
 
+    def sent(self, name: str) -> list[str]:
+        """Return what was sent for a field, by its name in the kind."""
+        return list(self.typed.get(self.prefix + name, ()))
+
     def blame(self, faults: Sequence[FieldError]) -> None:
         """Put the core's faults beside their fields."""
         for fault in faults:
-            self.errors.setdefault(fault.field, fault_in_words(fault.code, fault.params))
+            text = next(iter(self.sent(fault.field)), "")
+            sentence = fault_in_words(fault.code, fault.params, excerpt=excerpt_with_marks(text))
+            self.errors = {fault.field: sentence, **self.errors}
+
+    def read_back(self) -> None:
+        """Say beside each field how it was understood, and what else to look at."""
+        texts = {one.name: next(iter(self.sent(one.name)), "") for one in self.kind.fields}
+        self.read = readings(
+            self.kind, self.given(), texts, language=self.language, wrong=self.errors
+        )
+
+    def is_seen(self, name: str) -> bool:
+        """Return whether what a field says now was read back before."""
+        text = next(iter(self.sent(name)), "")
+        return token_of(text) in self.sent(name + SEEN_SUFFIX)
+
+    @property
+    def unseen(self) -> list[FormField]:
+        """Return the fields to look at before they are saved."""
+        return [one for one in self.fields if one.must_look]
 
     @property
     def faults(self) -> list[tuple[FormField, str]]:
@@ -83,23 +130,37 @@ class EntryForm:
     @property
     def first(self) -> list[FormField]:
         """Return what nearly every entry of this kind says."""
-        return [self._shown(one) for one in self._typed_fields if not self._is_folded(one)]
+        return [self._shown[one.name] for one in self._typed_fields if not self._is_folded(one)]
 
     @property
     def more(self) -> list[FormField]:
         """Return what only some entries say, to be folded away."""
-        return [self._shown(one) for one in self._typed_fields if self._is_folded(one)]
+        if self.is_more_left_out:
+            return []
+        return [self._shown[one.name] for one in self._typed_fields if self._is_folded(one)]
 
     @property
     def files(self) -> list[FormField]:
         """Return where files go."""
-        return [self._shown(one) for one in self.kind.fields if one.type == "attachments"]
+        return [self._shown[one.name] for one in self.kind.fields if one.type == "attachments"]
+
+    @property
+    def folded(self) -> set[str]:
+        """Return the names of the fields that only some entries fill."""
+        return {one.name for one in self._typed_fields if self._is_folded(one)}
 
     @property
     def is_more_open(self) -> bool:
-        """Return whether something in the folded part is filled or wrong."""
-        folded = {one.name for one in self._typed_fields if self._is_folded(one)}
-        return any(name in self.errors or any(self.typed.get(name, ())) for name in folded)
+        """Return whether something in the folded part is filled, wrong or asked for."""
+        return any(self.sent(UNFOLDED)) or any(
+            name in self.errors or any(self.sent(name)) or self.prefix + name in self.wanted
+            for name in self.folded
+        )
+
+    @property
+    def is_more_left_out(self) -> bool:
+        """Return whether the folded part is not on the page at all."""
+        return self.is_brief and not self.is_more_open
 
     @property
     def _typed_fields(self) -> list[Field]:
@@ -110,37 +171,67 @@ class EntryForm:
         return len(later) >= FEWEST_FOLDED and one in later
 
     def _given(self, one: Field) -> object:
-        sent = [value for value in self.typed.get(one.name, ()) if value.strip()]
+        sent = [value for value in self.sent(one.name) if value.strip()]
         if one.type == "attachments":
             return list(self.attachments.get(one.name, ()))
         if one.is_list:
             return sent
         text = sent[0] if sent else ""
         if one.type == "money" and text:
-            currency = next(iter(self.typed.get(one.name + CURRENCY_SUFFIX, ())), DEFAULT_CURRENCY)
-            return {"amount": _plain_amount(text), "currency": currency}
-        if one.type == "integer" and _plain_number(text).isdecimal():
-            return int(_plain_number(text))
+            return {"amount": plain_amount(text), "currency": self._currency(one)}
+        if one.type == "integer" and plain_number(text).isdecimal():
+            return int(plain_number(text))
         return text
 
-    def _shown(self, one: Field) -> FormField:
-        return shown_field(
-            one,
-            self.language,
-            sent=list(self.typed.get(one.name, ())),
-            currency=next(iter(self.typed.get(one.name + CURRENCY_SUFFIX, ())), DEFAULT_CURRENCY),
-            references=self._references(one),
-            kept=tuple(
-                KeptFile(str(file["file"]), str(file["name"]))
-                for file in self.attachments.get(one.name, ())
-            ),
+    def _currency(self, one: Field) -> str:
+        return next(iter(self.sent(one.name + CURRENCY_SUFFIX)), DEFAULT_CURRENCY)
+
+    @cached_property
+    def _shown(self) -> dict[str, FormField]:
+        """Return every field as it stands now, the longest lists deferred where it must be."""
+        left_out = self.folded if self.is_more_left_out else set()
+        named = {
+            one.name: self._shown_field(one)
+            for one in self.kind.fields
+            if is_by_hand(one) and one.name not in left_out
+        }
+        rare = {self.prefix + name for name in self.folded}
+        fields = fitted(
+            [*named.values()],
+            budget=self.budget,
+            wanted=self.wanted,
+            rare=rare,
+            spares_required=not self.is_brief,
+        )
+        return dict(zip(named, fields, strict=True))
+
+    def _shown_field(self, one: Field) -> FormField:
+        read = self.read.get(one.name)
+        shown = shown_field(
+            one, self.language, sent=self.sent(one.name), references=self._references(one)
+        )
+        return replace(
+            shown,
+            name=self.prefix + one.name,
+            help="" if self.is_brief and self.budget < HELPFUL_BYTES else shown.help,
+            currencies=currencies(one, self.language, self._currency(one)),
+            kept_files=self._kept_files(one),
             error=self.errors.get(one.name, ""),
+            read=read.sentences if read else (),
+            seen=token_of(shown.text) if read and read.must_be_seen else "",
+            must_look=bool(read and read.must_be_seen and not self.is_seen(one.name)),
+        )
+
+    def _kept_files(self, one: Field) -> tuple[KeptFile, ...]:
+        files = self.attachments.get(one.name, ())
+        return tuple(
+            KeptFile(str(file["file"]), with_marks_shown(str(file["name"]))) for file in files
         )
 
     def _references(self, one: Field) -> tuple[Choice, ...]:
         if one.type not in ("party", "parties", "entry", "entries"):
             return ()
-        sent = self.typed.get(one.name, ())
+        sent = self.sent(one.name)
         return tuple(
             Choice(str(first), label, str(first) in sent)
             for first, (kind, label) in self._labels.items()
@@ -194,18 +285,3 @@ def carried_from_entry(entry: OpenedEntry) -> dict[str, object]:
     """Return the values a correction keeps because nobody types them."""
     kept = {one.name for one in entry.kind.fields if not is_by_hand(one)}
     return {name: value for name, value in entry.fields.items() if name in kept}
-
-
-def _plain_amount(text: str) -> str:
-    """Take out what sets thousands apart: 200,000 is not 200, for no sum has three decimals."""
-    plain = "".join(text.split())
-    thousands = _THOUSANDS.fullmatch(plain)
-    if thousands:
-        whole = plain[: thousands.end("whole")].replace(thousands["mark"], "")
-        plain = whole + plain[thousands.end("whole") :]
-    return plain.replace(",", ".")
-
-
-def _plain_number(text: str) -> str:
-    """Take out the spaces people put between thousands; a comma is a decimal point."""
-    return "".join(text.split()).replace(",", ".")

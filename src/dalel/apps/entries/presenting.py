@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from dalel.apps.entries.money import in_index_words, money_in_words
 from dalel.apps.entries.naming import institution_name, person_name
 from dalel.apps.entries.queries import OpenedEntry
 from dalel.core.entries import PartialDate, parse_date
 from dalel.core.entries.kinds import Field
+from dalel.core.entries.text_warnings import with_marks_shown
 
-NO_BREAK = "\u00a0"
 UNKNOWN = "—"
 # Kinds that are somebody rather than something that happened.
 PARTIES = {"person", "institution"}
@@ -54,6 +55,7 @@ class Presenter:
         self._newest |= {str(entry.corrects): entry for entry in entries if entry.corrects}
         self._show: dict[str, Callable[[Field, Any], str]] = {
             "line": lambda _field, text: self._line(text),
+            "text": lambda _field, text: with_marks_shown(text),
             "code": self._code,
             "codes": lambda field, codes: "; ".join(self._code(field, code) for code in codes),
             "date": lambda _field, text: stored_date(text).words(self._language),
@@ -144,12 +146,15 @@ class Presenter:
         return [self._text(entry, name) for name in self._filled(entry, names)]
 
     def _text(self, entry: OpenedEntry, name: str) -> str:
-        value = entry.fields.get(name)
-        return "" if value in (None, "", []) else self.value(entry.kind.by_name[name], value)
+        value, field = entry.fields.get(name), entry.kind.by_name[name]
+        if value in (None, "", []):
+            return ""
+        index = in_index_words(value, year_of(entry)) if field.type == "money" else ""
+        return f"{self.value(field, value)} = {index}" if index else self.value(field, value)
 
     def _line(self, text: str) -> str:
         """Return a line as typed; a member's number becomes a name, any other is left out."""
-        return self._members.get(text, "") if is_internal(text) else text
+        return self._members.get(text, "") if is_internal(text) else with_marks_shown(text)
 
     def _titles(self, _field: Field, ids: Sequence[str]) -> str:
         return ", ".join(self.title_of(one) for one in ids)
@@ -166,14 +171,6 @@ def is_internal(text: str) -> bool:
         return False
 
 
-def money_in_words(money: Mapping[str, str]) -> str:
-    """Return an amount with thousands set apart, e.g. ``560 000 ₸``."""
-    whole, _, part = money["amount"].partition(".")
-    grouped = f"{int(whole):,}".replace(",", NO_BREAK)
-    sign = {"KZT": "₸", "USD": "$", "EUR": "€"}.get(money["currency"], money["currency"])
-    return f"{grouped}{',' + part if part else ''}{NO_BREAK}{sign}"
-
-
 def stored_date(edtf: str) -> PartialDate:
     """Return a date as entries hold it."""
     return parse_date(edtf, language="en")
@@ -183,6 +180,12 @@ def happened(entry: OpenedEntry) -> PartialDate | None:
     """Return when the entry's event happened, as far as it is known."""
     text = entry.fields.get(entry.kind.when) if entry.kind.when else None
     return stored_date(text) if text else None
+
+
+def year_of(entry: OpenedEntry) -> int | None:
+    """Return the year in which the entry's event began, where it is known."""
+    when = happened(entry)
+    return when.earliest.year if when and when.has_start else None
 
 
 def happened_first(entry: OpenedEntry) -> tuple[date, int]:

@@ -98,6 +98,11 @@ def container_of(entry: UUID) -> UUID | None:
     return Entry.objects.filter(pk=entry).values_list("container_id", flat=True).first()
 
 
+def length_of(container: UUID) -> int:
+    """Return how many entries a container has."""
+    return Container.objects.filter(pk=container).values_list("length", flat=True).first() or 0
+
+
 def leaf_index_of(entry: UUID) -> int | None:
     """Return an entry's place in the log; ``None`` where there is no such entry."""
     return Entry.objects.filter(pk=entry).values_list("leaf_index", flat=True).first()

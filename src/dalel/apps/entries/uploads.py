@@ -37,6 +37,8 @@ MAX_FILE_BYTES = 4 * 1024**3
 # Of a form whose session has ended: enough for papers and photographs.
 STRANGER_FILE_BYTES = 50 * 1024**2
 CHUNK_BYTES = 1024 * 1024
+# What stays of the end of too long a name: what tells one file from the next often stands there.
+ENDING_CHARACTERS = 40
 # A third of the eight threads: four stalled uploads must not stop the desk.
 LANES = 2
 
@@ -187,11 +189,11 @@ class UploadLane:
         self._arrived.append(writer)
 
     def keep(self) -> None:
-        """Let the files that arrived whole stay, for whoever may record them.
+        """Let the files that arrived whole stay, for whoever may record them; not empty ones.
 
         Called before they are recorded, so that no failure afterwards destroys a sealed file.
         """
-        self._arrived.clear()
+        self._arrived = [writer for writer in self._arrived if not writer.size]
 
     def leave(self) -> None:
         """Destroy what did not arrive whole or was not kept, and give the lane back."""
@@ -261,7 +263,9 @@ class EncryptingUploadHandler(FileUploadHandler):
         with self._faults_told():
             self._writer.finish()
         self._lane.finished(self._writer)
-        return SealedUpload(self.file_name or "", _media_type(self.content_type), self._writer)
+        return SealedUpload(
+            _short(self.file_name or ""), _media_type(self.content_type), self._writer
+        )
 
     @contextmanager
     def _faults_told(self) -> Iterator[None]:
@@ -273,6 +277,14 @@ class EncryptingUploadHandler(FileUploadHandler):
         except OSError as error:
             lane_of(self.request).fault = LogFull()
             raise StopUpload(connection_reset=False) from error
+
+
+def _short(name: str) -> str:
+    """Return a file's name as entries hold it: too long a one loses its middle, not its ending."""
+    if len(name) <= limits.FILE_NAME_CHARACTERS:
+        return name
+    ending = name[-ENDING_CHARACTERS:]
+    return f"{name[: limits.FILE_NAME_CHARACTERS - ENDING_CHARACTERS - 1]}…{ending}"
 
 
 def _media_type(sent: str | None) -> str:

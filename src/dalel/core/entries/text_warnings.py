@@ -19,6 +19,7 @@ INVISIBLE_MARKS = "invisible_marks"
 
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile("[\u00ad\u034f\u180e\u200b-\u200d\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 
@@ -52,7 +53,48 @@ def _warnings(kind: Kind, checked: CheckedFields) -> Iterator[FieldWarning]:
 
 def has_mixed_scripts(text: str) -> bool:
     """Say whether one word has letters of two scripts that share shapes."""
-    return any(len(_scripts(word)) > 1 for word in _WORD.findall(text))
+    return bool(mixed_words(text))
+
+
+def mixed_words(text: str) -> tuple[str, ...]:
+    """Return the words that have letters of two scripts that share shapes."""
+    return tuple(word for word in _WORD.findall(text) if len(_scripts(word)) > 1)
+
+
+def turns_direction(text: str) -> bool:
+    """Say whether a text has marks that turn the direction in which it is read."""
+    return _DIRECTION.search(text) is not None
+
+
+def with_marks_shown(text: str) -> str:
+    """Return a text in which marks that turn it, and control characters, stand as their numbers.
+
+    Such a mark cannot act on the words around it any more: ``⟦U+202E⟧``.
+    """
+    if text.isprintable():
+        return text
+    return _CONTROL.sub(_number, _DIRECTION.sub(_number, text))
+
+
+def excerpt_with_marks(text: str, *, around: int = 24) -> str:
+    """Return the first mark or control character of a text, shown, with some text around it.
+
+    Args:
+        text: Any text.
+        around: How many characters to show on either side.
+    """
+    found = _CONTROL.search(text) or _DIRECTION.search(text) or _INVISIBLE.search(text)
+    if found is None:
+        return ""
+    begin, end = max(found.start() - around, 0), found.end() + around
+    before, after = text[begin : found.start()], text[found.end() : end]
+    inner = f"{before}{_number(found)}{after}"
+    shown = _INVISIBLE.sub(_number, with_marks_shown(" ".join(inner.split())))
+    return f"{'…' if begin else ''}{shown}{'…' if end < len(text) else ''}"
+
+
+def _number(mark: re.Match[str]) -> str:
+    return f"⟦U+{ord(mark[0]):04X}⟧"
 
 
 def _scripts(word: str) -> set[str]:

@@ -2,37 +2,54 @@
 
 from __future__ import annotations
 
-import base64
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import groupby
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 
 from dalel.apps.accounts.access import MemberRequest, members_only
-from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.actions import record_in_case
-from dalel.apps.cases.queries import CaseContent, OpenCase, content_of
+from dalel.apps.cases.errors import CaseGrew
+from dalel.apps.cases.meanwhile import matters, meanwhile
+from dalel.apps.cases.views.adding_first import (
+    add_first,
+    address_after,
+    came_from,
+)
+from dalel.apps.cases.views.kept_files import (
+    arrive,
+    blame_files,
+    open_kept,
+    seal_kept,
+    take_files,
+)
 from dalel.apps.cases.views.lost_sessions import (
-    arrived_in,
     forget_draft,
     keeps_what_was_typed,
     offer_draft,
 )
-from dalel.apps.cases.views.pages import case_or_404, note_reading
+from dalel.apps.cases.views.told_meanwhile import told
 from dalel.apps.cases.views.troubles import trouble_of
-from dalel.apps.entries.catalogue import CORRECTION, catalogue, kind_for, kinds_for
+from dalel.apps.cases.views.writing import (
+    NOT_BY_HAND,
+    WritingPage,
+    choose_added,
+    entries_to_show,
+    kind_or_404,
+    lead_to,
+    press_of,
+    writing_page,
+)
+from dalel.apps.entries.actions import Recorded
+from dalel.apps.entries.catalogue import CORRECTION, catalogue
 from dalel.apps.entries.drafts import form_token
-from dalel.apps.entries.errors import EntriesError, KindNotHere, KindUnknown, NoKey
+from dalel.apps.entries.errors import EntriesError
 from dalel.apps.entries.faults_in_words import fault_in_words
-from dalel.apps.entries.files import unwrap_of_any_epoch
 from dalel.apps.entries.forms import (
     EntryForm,
     carried_from_entry,
@@ -40,56 +57,24 @@ from dalel.apps.entries.forms import (
     typed_from_entry,
 )
 from dalel.apps.entries.queries import OpenedEntry
-from dalel.apps.entries.terms import ContainerType
-from dalel.apps.entries.uploads import lane_of, takes_files
+from dalel.apps.entries.uploads import takes_files
 from dalel.apps.ledger.errors import LogError
 from dalel.core.entries import FieldErrors, check_fields
-from dalel.core.entries.kinds import Kind
-from dalel.core.entries.vocabularies import load_vocabularies
-from dalel.core.keys.errors import KeysError
-from dalel.core.keys.wraps import wrap_context
+from dalel.core.entries.text_warnings import excerpt_with_marks
 
-# Recorded by an action of its own, which does more than write it down.
-NOT_BY_HAND = {"opening", "access", "exclusion", "merged_into"}
-# Comes from a proposal that it names by number.
-NOT_OFFERED = {*NOT_BY_HAND, "judgement"}
 REASON = "correction_reason"
-
-Files = Mapping[str, Sequence[Mapping[str, Any]]]
-
-
-@dataclass(frozen=True)
-class _Page:
-    """What both pages need: the case, who is asking, in which language."""
-
-    member: MemberSession
-    case: OpenCase
-    language: str
-
-    @cached_property
-    def content(self) -> CaseContent:
-        """Open the entries, once and only where a page shows them: saving does not need them."""
-        return content_of(self.case)
+# How often saving starts again because others record at the same moment.
+TRIES = 5
 
 
-@members_only
-def choose_kind(request: MemberRequest, number: str) -> HttpResponse:
-    """Show what can be recorded, grouped by what happened."""
-    member = request.member
-    case = _writable_or_404(member, number)
-    language = translation.get_language()
-    groups = load_vocabularies()["entry_groups/1"]
-    offered = [k for k in kinds_for(ContainerType.CASE) if k.name not in NOT_OFFERED]
-    order = list(groups.codes)
-    offered.sort(key=lambda kind: (order.index(kind.group), kind.order))
-    menu = [
-        (
-            groups.code_label(group, language),
-            [(k.name, k.label(language), k.help_text(language)) for k in kinds],
-        )
-        for group, kinds in groupby(offered, key=lambda kind: kind.group)
-    ]
-    return render(request, "cases/entry_choose.html", {"case": case, "menu": menu})
+@dataclass
+class _Outcome:
+    """What became of a form that was sent."""
+
+    trouble: Promise | None = None
+    recorded: Recorded | None = None
+    meanwhile: Sequence[OpenedEntry] = field(default=())
+    is_checked: bool = False
 
 
 @takes_files
@@ -97,11 +82,10 @@ def choose_kind(request: MemberRequest, number: str) -> HttpResponse:
 @members_only
 def new_entry(request: MemberRequest, number: str, kind: str) -> HttpResponse:
     """Record an entry of one kind."""
-    member = request.member
-    page = _page(member, number)
+    page = writing_page(request.member, number)
     if kind in NOT_BY_HAND:
         raise Http404
-    form = EntryForm(_kind_or_404(kind), page.language, ())
+    form = EntryForm(kind_or_404(kind), page.language, ())
     _offer(request, page, form)
     return _answer(request, page, form, corrects=None)
 
@@ -111,12 +95,13 @@ def new_entry(request: MemberRequest, number: str, kind: str) -> HttpResponse:
 @members_only
 def correct_entry(request: MemberRequest, number: str, entry: UUID) -> HttpResponse:
     """Correct an entry: both versions stay."""
-    member = request.member
-    page = _page(member, number)
+    page = writing_page(request.member, number)
     old = next((one for one in page.content.readable if one.id == entry), None)
-    if old is None or old.superseded_by or old.kind.name in NOT_BY_HAND - {"opening"}:
+    if old is None or old.kind.name in NOT_BY_HAND - {"opening"}:
         raise Http404
-    kind = _kind_or_404(old.kind.name)
+    if old.superseded_by and request.method != "POST":
+        return redirect("cases:correct_entry", page.case.number, old.superseded_by)
+    kind = kind_or_404(old.kind.name)
     form = EntryForm(
         kind, page.language, page.content.readable, typed=typed_from_entry(old, page.language)
     )
@@ -130,96 +115,129 @@ def correct_entry(request: MemberRequest, number: str, entry: UUID) -> HttpRespo
     return _answer(request, page, form, corrects=old)
 
 
-def _page(member: MemberSession, number: str) -> _Page:
-    case = _writable_or_404(member, number)
-    return _Page(member, case, translation.get_language())
-
-
-def _writable_or_404(member: MemberSession, number: str) -> OpenCase:
-    case = case_or_404(member, number, now=timezone.now())
-    if not case.may_write:
-        raise Http404
-    return case
-
-
-def _kind_or_404(name: str) -> Kind:
-    try:
-        return kind_for(name, container_type=ContainerType.CASE)
-    except (KindUnknown, KindNotHere) as error:
-        raise Http404 from error
-
-
 def _answer(
-    request: HttpRequest, page: _Page, form: EntryForm, *, corrects: OpenedEntry | None
+    request: HttpRequest, page: WritingPage, form: EntryForm, *, corrects: OpenedEntry | None
 ) -> HttpResponse:
-    trouble: Promise | None = None
-    status = 200
-    if request.method == "POST":
-        form.typed = typed_from(request.POST)
-        lane_of(request).keep()  # after the body was read: only what has arrived can be kept
-        form.attachments = _with_earlier(form, page, arrived_in(request))
-        trouble = _save(request, page, form, corrects)
-        if trouble is None and not form.errors:
-            forget_draft(request, page.member)
-            return redirect("cases:case", page.case.number)
-        status = 422
-    form.entries = _entries_to_show(request, page)
+    if request.method != "POST":
+        return _show(request, page, form, corrects, _Outcome())
+    press = press_of(request)
+    form.typed = typed_from(request.POST)
+    kept = open_kept(_sent(form, "kept_files"), page.case, page.member)
+    take_files(request, [form], arrive(request), kept)
+    outcome = _Outcome()
+    if press.deed == "add":
+        outcome.trouble, answer = add_first(request, page, press)
+        if answer is not None:
+            return answer
+    elif press.deed == "open":
+        form.wanted = (press.about,)
+    else:
+        outcome = _save(request, page, form, corrects, only_check=press.deed == "check")
+    if outcome.recorded is not None:
+        forget_draft(request, page.member)
+        return lead_to(request, address_after(request, page, form, outcome.recorded))
+    is_fine = outcome.is_checked or press.deed == "open"
+    return _show(request, page, form, corrects, outcome, status=200 if is_fine else 422)
+
+
+def _show(
+    request: HttpRequest,
+    page: WritingPage,
+    form: EntryForm,
+    corrects: OpenedEntry | None,
+    outcome: _Outcome,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    form.entries = entries_to_show(request, page)
+    form.read_back()
     context = {
         "case": page.case,
         "form": form,
         "corrects": corrects,
         "reason": _reason(form),
         "reason_fault": form.errors.get(REASON, ""),
-        "trouble": trouble,
+        "trouble": outcome.trouble,
+        "is_checked": outcome.is_checked and not form.unseen,
+        "must_look": form.unseen if request.method == "POST" and not form.errors else [],
+        "meanwhile": told(outcome.meanwhile, page, corrects),
+        "shown": _shown(request, page, has_told=bool(outcome.meanwhile)),
         "token": form_token(page.member.member_id),
-        "kept": _seal_kept(form, page),
+        "kept": seal_kept([form], page.case, page.member),
+        "came_from": came_from(request, page.member, form),
         "draft": request.GET.get("draft") or request.POST.get("draft", ""),
+        "cancel": reverse("cases:case", args=[page.case.number]),
     }
     return render(request, "cases/entry_form.html", context, status=status)
 
 
-def _entries_to_show(request: HttpRequest, page: _Page) -> Sequence[OpenedEntry]:
-    """Return what can be referred to, once the journal says who read it.
-
-    Where the journal cannot be written, a form that was sent comes back without: what was typed
-    is not lost, and nothing of the case is shown unseen.
-    """
-    try:
-        note_reading(page.case, page.member, now=timezone.now())
-    except LogError:
-        if request.method != "POST":
-            raise
-        return ()
-    return page.content.readable
-
-
 def _save(
-    request: HttpRequest, page: _Page, form: EntryForm, corrects: OpenedEntry | None
-) -> Promise | None:
-    """Record the form; put faults into it, or return the sentence for a trouble."""
-    fault = lane_of(request).fault
-    if fault is not None:
-        return trouble_of(fault)
+    request: HttpRequest,
+    page: WritingPage,
+    form: EntryForm,
+    corrects: OpenedEntry | None,
+    *,
+    only_check: bool,
+) -> _Outcome:
+    """Record the form, unless something in it is wrong, was not looked at yet, or answered."""
+    trouble = blame_files(request, [form])
     if corrects:
         _check_reason(form, corrects)
-    if form.errors:
-        return None
+    _check_fields(form)
+    form.read_back()
+    if trouble or form.errors:
+        return _Outcome(trouble)
+    if only_check:
+        return _Outcome(is_checked=True)
+    if form.unseen:
+        return _Outcome()
+    return _record(request, page, form, corrects)
+
+
+def _record(
+    request: HttpRequest, page: WritingPage, form: EntryForm, corrects: OpenedEntry | None
+) -> _Outcome:
+    """Record the form; whoever answers the same at the same moment is told first."""
+    first = (corrects.corrects or corrects.id) if corrects else None
+    given = form.given()
+    must_compare = matters(form.kind, given, corrects=first)
+    for _try in range(TRIES):
+        page = page.read_again()
+        if must_compare:
+            known = corrects.row.sequence + 1 if corrects else len(page.content.entries)
+            since = _known(request, known)
+            others = meanwhile(page.content.readable, form.kind, given, since=since, corrects=first)
+            if others:
+                return _Outcome(meanwhile=others)
+        try:
+            recorded = record_in_case(
+                page.case,
+                form.kind.name,
+                given,
+                by=page.member,
+                now=timezone.now(),
+                language=page.language,
+                corrects=first,
+                reason=_reason(form),
+                read_to=len(page.content.entries) if must_compare else None,
+            )
+        except CaseGrew:
+            continue
+        except FieldErrors as faults:
+            form.blame(faults.errors)
+            return _Outcome()
+        except (EntriesError, LogError) as error:
+            return _Outcome(trouble_of(error))
+        return _Outcome(recorded=recorded)
+    return _Outcome(trouble_of(CaseGrew()))
+
+
+def _check_fields(form: EntryForm) -> None:
+    """Put what is wrong beside its field."""
     try:
-        record_in_case(
-            page.case,
-            form.kind.name,
-            form.given(),
-            by=page.member,
-            now=timezone.now(),
-            language=page.language,
-            corrects=(corrects.corrects or corrects.id) if corrects else None,
-            reason=_reason(form),
-        )
+        check_fields(form.kind, form.given(), language=form.language)
     except FieldErrors as faults:
         form.blame(faults.errors)
-    except (EntriesError, LogError) as error:
-        return trouble_of(error)
-    return None
 
 
 def _check_reason(form: EntryForm, corrects: OpenedEntry) -> None:
@@ -229,7 +247,9 @@ def _check_reason(form: EntryForm, corrects: OpenedEntry) -> None:
         check_fields(catalogue()[CORRECTION], given, language=form.language)
     except FieldErrors as faults:
         fault = faults.errors[0]
-        form.errors[REASON] = fault_in_words(fault.code, fault.params)
+        excerpt = excerpt_with_marks(_reason(form))
+        sentence = fault_in_words(fault.code, fault.params, excerpt=excerpt)
+        form.errors = {**form.errors, REASON: sentence}
 
 
 def _reason(form: EntryForm) -> str:
@@ -240,43 +260,20 @@ def _sent(form: EntryForm, name: str) -> str:
     return next(iter(form.typed.get(name, ())), "")
 
 
-def _offer(request: HttpRequest, page: _Page, form: EntryForm) -> None:
+def _known(request: HttpRequest, otherwise: int) -> int:
+    """Return how many entries the case had when the form was shown, where the form says so."""
+    sent = request.POST.get("shown", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else otherwise
+
+
+def _shown(request: HttpRequest, page: WritingPage, *, has_told: bool) -> int:
+    """Return how many entries whoever writes knows of: what was told is known from now on."""
+    length = len(page.content.entries)
+    return length if has_told or request.method != "POST" else _known(request, length)
+
+
+def _offer(request: HttpRequest, page: WritingPage, form: EntryForm) -> None:
     if offer_draft(form, request, page.member):
-        form.attachments = _with_earlier(form, page, form.attachments)
-
-
-def _with_earlier(form: EntryForm, page: _Page, fresh: Files) -> Files:
-    """Return files by field: those of earlier tries but what was left out, then the fresh ones."""
-    earlier = _open_kept(_sent(form, "kept_files"), page)
-    removed = set(form.typed.get("remove_file", ()))
-    return {
-        field.name: [
-            *(file for file in earlier.get(field.name, ()) if file["file"] not in removed),
-            *fresh.get(field.name, ()),
-        ]
-        for field in form.kind.fields
-        if field.type == "attachments"
-    }
-
-
-def _seal_kept(form: EntryForm, page: _Page) -> str:
-    """Carry the files that have arrived through a form with errors, sealed."""
-    files = {name: listed for name, listed in form.attachments.items() if listed}
-    if not files:
-        return ""
-    context = wrap_context("kept-files", page.case.container.id, page.member.member_id)
-    box = page.case.container.secret.wrap(json.dumps(files).encode(), context=context)
-    return base64.b64encode(box).decode()
-
-
-def _open_kept(sent: str, page: _Page) -> Files:
-    context = wrap_context("kept-files", page.case.container.id, page.member.member_id)
-    try:
-        box = base64.b64decode(sent, validate=True)
-        # The key may have changed since the form was shown.
-        container = page.case.container
-        read = unwrap_of_any_epoch(container, box, context=context) if box else b"{}"
-    except (ValueError, KeysError, NoKey):
-        return {}
-    files: Files = json.loads(read)
-    return files
+        kept = open_kept(_sent(form, "kept_files"), page.case, page.member)
+        take_files(request, [form], form.attachments, kept)
+    choose_added(request, [form])

@@ -30,7 +30,7 @@ from dalel.apps.entries.forms import EntryForm
 from dalel.apps.entries.uploads import SealedUpload, lane_of
 from dalel.apps.ledger.errors import LogError
 
-NOT_KEPT = {"csrfmiddlewaretoken", "form_token", "draft"}
+NOT_KEPT = {"csrfmiddlewaretoken", "form_token", "draft", "press"}
 
 View = Callable[..., HttpResponseBase]
 
@@ -99,13 +99,29 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def offer_draft(form: EntryForm, request: HttpRequest, member: MemberSession) -> bool:
     """Fill a form with what was typed when the session had ended; return whether there was such."""
-    wanted = request.GET.get("draft", "")
-    for draft, kept in drafts_of(member.member_id, member.key).items() if wanted else ():
-        if str(draft) == wanted and kept.path == request.path:
-            form.typed = kept.values
-            form.attachments = kept.attachments
-            return True
-    return False
+    kept = draft_of(member, request.GET.get("draft", ""))
+    if kept is None or kept.path != request.path:
+        return False
+    form.typed = kept.values
+    form.attachments = kept.attachments
+    return True
+
+
+def keep_aside(request: HttpRequest, member: MemberSession, *, now: datetime) -> UUID:
+    """Keep a form for later while its member is signed in, and return the draft's number.
+
+    Raises as ``keep_draft``.
+    """
+    form = replace(_typed_in(request), attachments=arrived_in(request))
+    draft = keep_draft(form, member=member.member_id, key=member.introduction.wrapping, now=now)
+    forget_draft(request, member)  # the one it came from: this one says more
+    return draft
+
+
+def draft_of(member: MemberSession, wanted: str) -> KeptForm | None:
+    """Return one of the member's own drafts by its number."""
+    drafts = drafts_of(member.member_id, member.key) if wanted else {}
+    return next((kept for draft, kept in drafts.items() if str(draft) == wanted), None)
 
 
 def forget_draft(request: HttpRequest, member: MemberSession) -> None:
@@ -124,12 +140,12 @@ def _typed_in(request: HttpRequest) -> KeptForm:
 
 
 def arrived_in(request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
-    """Return what is known of the files that came with a form, by field."""
+    """Return what is known of the files that came with a form, by field; not of empty ones."""
     return {
         name: [
             upload.descriptor
             for upload in request.FILES.getlist(name)
-            if isinstance(upload, SealedUpload)
+            if isinstance(upload, SealedUpload) and upload.size
         ]
         for name in request.FILES
     }

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dalel.apps.accounts.errors import AccountsError
+from dalel.apps.cases.errors import CaseGrew
 from dalel.apps.entries.errors import (
     KeyChanged,
     NotAWriter,
@@ -27,6 +28,7 @@ TROUBLES: dict[type[DalelError], Promise] = {
     TooManyUploads: _("An entry takes at most 40 files. Please leave some out."),
     UploadTooLarge: _("A file is larger than 4 GB and was not kept."),
     AccountsError: _("The keys of a colleague do not match. Nothing was changed."),
+    CaseGrew: _("Others are recording in this case at this moment. Please save again."),
     LogBusy: _("Too many people are saving at the moment. Please save again."),
     LogError: _("The storage could not take this. Nothing was saved; please tell whoever runs it."),
 }

@@ -1,0 +1,82 @@
+"""Choosing what to record: by what happened, what this case needs most first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from dalel.apps.accounts.access import MemberRequest, members_only
+from dalel.apps.cases.views.pages import note_reading
+from dalel.apps.cases.views.writing import NOT_OFFERED, writing_page
+from dalel.apps.entries.catalogue import kinds_for
+from dalel.apps.entries.queries import OpenedEntry
+from dalel.apps.entries.terms import ContainerType
+from dalel.core.entries.kinds import Kind
+from dalel.core.entries.vocabularies import load_vocabularies
+
+RECENT_KINDS = 5
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A kind that can be recorded, in the reader's words."""
+
+    name: str
+    label: str
+    help: str
+
+
+@dataclass(frozen=True)
+class OfferedGroup:
+    """Kinds under what happened."""
+
+    label: str
+    kinds: tuple[Offered, ...]
+
+
+@members_only
+def choose_kind(request: MemberRequest, number: str) -> HttpResponse:
+    """Show what can be recorded, grouped by what happened."""
+    page = writing_page(request.member, number)
+    note_reading(page.case, page.member, now=timezone.now())
+    context = {
+        "case": page.case,
+        "recent": recent_kinds(page.content.readable, page.language),
+        "menu": menu_of(page.language),
+    }
+    return render(request, "cases/entry_choose.html", context)
+
+
+def menu_of(language: str) -> tuple[OfferedGroup, ...]:
+    """Return all that can be recorded by hand, grouped by what happened."""
+    groups = load_vocabularies()["entry_groups/1"]
+    order = list(groups.codes)
+    kinds = sorted(by_hand(), key=lambda kind: (order.index(kind.group), kind.order))
+    return tuple(
+        OfferedGroup(
+            groups.code_label(group, language), tuple(_offered(kind, language) for kind in listed)
+        )
+        for group, listed in groupby(kinds, key=lambda kind: kind.group)
+    )
+
+
+def recent_kinds(entries: Sequence[OpenedEntry], language: str) -> tuple[Offered, ...]:
+    """Return the kinds last recorded in a case, by whomever, newest first."""
+    offered = {kind.name: kind for kind in by_hand()}
+    newest = dict.fromkeys(entry.kind.name for entry in reversed(entries))
+    names = [name for name in newest if name in offered][:RECENT_KINDS]
+    return tuple(_offered(offered[name], language) for name in names)
+
+
+def by_hand() -> list[Kind]:
+    """Return the kinds that members write down themselves."""
+    return [kind for kind in kinds_for(ContainerType.CASE) if kind.name not in NOT_OFFERED]
+
+
+def _offered(kind: Kind, language: str) -> Offered:
+    return Offered(kind.name, kind.label(language), kind.help_text(language))

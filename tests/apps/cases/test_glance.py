@@ -114,10 +114,11 @@ def test_counts_the_days_a_filing_waits() -> None:
         (event("", "response", outcome="request_refused", answers_to="@filed"), False),
         (event("", "response", outcome="granted"), True),
         (event("", "hearing", hearing_type="main_trial", about_entries=["@filed"]), False),
+        (event("", "decision", verdict="claim_granted", about_entries=["@filed"]), False),
     ],
 )
 def test_a_filing_waits_until_it_is_answered(answer: Event, waits: bool) -> None:
-    """Silence is no answer, a refusal is one, and so is a hearing."""
+    """Silence is no answer; a refusal is one, and so are a hearing and a decision."""
     assert bool(seen(FILED, answer).waiting) is waits
 
 

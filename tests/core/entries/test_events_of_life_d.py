@@ -272,3 +272,66 @@ def test_tells_of_a_danger_that_is_still_ahead() -> None:
 
     assert event["dangers"] == ["accused_unpunished", "revenge"]
     assert event["signs"] == ["day_comes", "friends_in_service", "high_contacts"]
+
+
+def test_tells_of_an_organisation_that_is_represented_and_protected() -> None:
+    """A fund has a lawyer, a bank that holds its money, and a measure on its side."""
+    assert told_by_codes(
+        "mandate",
+        representative=OTHER,
+        represents=FUND,
+        mandate_type="contract_notice",
+        checked_not_accused="yes",
+    )
+    assert told_by_codes("institution", body="bank", roles=["holds_money"])
+    assert told_by_codes(
+        "measure", measure_type="other", measure_state="asked", protects=[ARAI, FUND]
+    )
+
+
+def test_tells_of_a_guardian_who_is_the_accused() -> None:
+    """He may not speak for the girl; she stays with relatives, and nobody asked her anything."""
+    assert told_by_codes("person", roles=["survivor", "child"], gender="woman")
+    assert told_by_codes(
+        "mandate",
+        representative=OFFICER,
+        mandate_type="guardian",
+        checked_not_accused="no",
+        refused="yes",
+        refusal_reason="is_the_accused",
+    )
+    assert told_by_codes("placement", placement_type="relatives_for_a_time", person=ARAI)
+    statement = {"form": "child_talk", "conditions": ["no_questions"], "words": "…"}
+    assert check_fields(load_kinds()["statement"], statement)
+
+
+def test_tells_of_a_student_who_was_asked_why_she_went_there() -> None:
+    """She failed the exam, complained to the ethics commission; friends wrote an open letter."""
+    assert told_by_codes(
+        "questioning", questioned_as="applicant", conduct=["asked_why_there"], about_entries=[OTHER]
+    )
+    assert told_by_codes("penalty", penalty_type="failed_exam", after_entries=[EARLIER])
+    assert told_by_codes("filing", filing_type="complaint_ethics", body="university")
+    assert told_by_codes("filing", filing_type="open_letter", body="university")
+    assert told_by_codes("person", roles=["decision_maker", "official"])
+
+
+def test_tells_of_our_own_visit_and_of_a_recording_asked_to_be_kept() -> None:
+    """A worker saw her in the shelter; the request to keep the recording is tied to it."""
+    visit = told_by_codes("contact", contact_type="home_visit", result="took_place")
+    talk = told_by_codes("contact", contact_type="worker_meeting", result="took_place")
+    kept = told_by_codes("evidence", evidence_type="camera_recording", kept_asked_in=[EARLIER])
+
+    assert visit != talk
+    assert kept["kept_asked_in"] == [EARLIER]
+
+
+def test_tells_of_an_evening_whose_hour_nobody_remembers() -> None:
+    """A call one evening, a visit by night: the date stays a date, the time of day is a code."""
+    call = told_by_codes(
+        "contact", contact_type="anonymous_call", when="2026-01-26", day_part="evening"
+    )
+    raid = told_by_codes("act", act_types=["unlawful_entry"], when="2026-01", day_part="night")
+
+    assert (call["when"], call["day_part"]) == ("2026-01-26", "evening")
+    assert raid["day_part"] == "night"

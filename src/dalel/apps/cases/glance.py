@@ -20,7 +20,7 @@ MOVES_NOTHING = {
     "returned",
 }
 # Filings nobody has to answer.
-ASKS_NOTHING = {"media_statement", "monitoring_notice", "npm_annual_report"}
+ASKS_NOTHING = {"media_statement", "monitoring_notice", "npm_annual_report", "open_letter"}
 # A pressure this many days after a filing stands beside it, if nobody said what it followed.
 FOLLOWS_WITHIN_DAYS = 90
 
@@ -174,7 +174,8 @@ def _settled(record: CaseRecord) -> set[str]:
     """Return what was answered, heard or decided, also by way of a complaint that was granted."""
     answers = [one for one in record.of("response") if not _is(one, "outcome", *NO_ANSWER)]
     settled = {one for answer in answers for one in record.referred(answer, "answers_to")}
-    settled |= {one for h in record.of("hearing") for one in record.referred(h, "about_entries")}
+    heard_or_decided = [*record.of("hearing"), *record.of("decision")]
+    settled |= {one for each in heard_or_decided for one in record.referred(each, "about_entries")}
     overruled = {one for d in record.of("decision") for one in record.referred(d, "changes")}
     moved = {
         one

@@ -164,7 +164,7 @@ def fill_a_tile() -> None:
 def faults_of_bundle(story: Story) -> set[str]:
     """Export the case as it is now and return the classes of fault the verifier names."""
     path = story.folder / "bundle.zip"
-    parts = bundle_parts(story.case, now=NOW + timedelta(hours=1), language="en")
+    parts = bundle_parts(story.case, names={}, now=NOW + timedelta(hours=1), language="en")
     path.write_bytes(b"".join(parts))
     report = verify_bundle(path)
     return {f"{fault.code} {fault.entry or fault.detail}".strip() for fault in report.faults}

@@ -36,12 +36,14 @@ def there(advocate: CastMember, worker: CastMember, guest: CastMember) -> Names:
     case = open_case_of(advocate)
     until = TODAY + timedelta(days=30)
     give_access(case, guest.member_id, Depth.WRITE, by=advocate.session, now=NOW, until=until)
-    from dalel.apps.entries.actions import record_entry
+    from dalel.apps.entries.actions import NewEntry, record_entry
 
     container = case_of(advocate, case.number).container
     row = record_entry(note(container), author=advocate.session.author, now=NOW)
-    missing = MISSING
-    return Names(case.number, str(row.id), missing.invitation, str(worker.member_id), missing.token)
+    her = NewEntry(container, "person", {"roles": ["survivor"], "name_former": "Former"}, "en")
+    party = str(record_entry(her, author=advocate.session.author, now=NOW).id)
+    token, member = MISSING.token, str(worker.member_id)
+    return Names(case.number, str(row.id), MISSING.invitation, member, token, party)
 
 
 @pytest.fixture(autouse=True)
@@ -135,7 +137,9 @@ def test_other_cases_are_like_no_case(
 ) -> None:
     """One case is shared; the next one is not there."""
     other = open_case_of(advocate, "Blue folder")
-    names = Names(other.number, there.entry, there.invitation, there.member, there.token)
+    names = Names(
+        other.number, there.entry, there.invitation, there.member, there.token, there.party
+    )
     elsewhere = frozenset({"cases/<str:number>", "cases/<str:number>/entries/new"})
     before = everything_stored(instance)
 

@@ -58,6 +58,11 @@ READING = frozenset(
     {
         "cases/<str:number>",
         "cases/<str:number>/bundle",
+        "cases/<str:number>/parties",
+        "cases/<str:number>/parties/<uuid:party>",
+        "cases/<str:number>/parties/<uuid:party>/former",
+        "cases/<str:number>/print",
+        "entries/<uuid:entry>",
         "entries/<uuid:entry>/receipt",
         "entries/<uuid:entry>/receipt/file",
         "entries/<uuid:entry>/files/<int:number>",
@@ -72,6 +77,7 @@ WRITING = frozenset(
         "cases/<str:number>/visit",
         "cases/<str:number>/access",
         "cases/<str:number>/access/end",
+        "cases/<str:number>/journal",
     }
 )
 # Pages about others who come or go: for those who may introduce.
@@ -110,6 +116,7 @@ class Names:
     invitation: str
     member: str
     token: str
+    party: str
     file: int = 0
     kind: str = "note"
 
@@ -120,6 +127,7 @@ class Names:
             "<uuid:entry>": self.entry,
             "<uuid:invitation>": self.invitation,
             "<uuid:member>": self.member,
+            "<uuid:party>": self.party,
             "<str:token>": self.token,
             "<int:number>": str(self.file),
             "<slug:kind>": self.kind,
@@ -131,11 +139,13 @@ class Names:
 
     def placeholders(self) -> dict[str, str]:
         """Return what makes two answers about different names comparable."""
-        names = (self.number, self.entry, self.invitation, self.member)
+        names = (self.number, self.entry, self.invitation, self.member, self.party)
         return {name: f"NAME {place}" for place, name in enumerate(names)}
 
 
-MISSING = Names("2026-00000", str(uuid4()), str(uuid4()), str(uuid4()), "no-such-token")
+MISSING = Names(
+    "2026-00000", str(uuid4()), str(uuid4()), str(uuid4()), "no-such-token", str(uuid4())
+)
 
 
 @pytest.fixture
@@ -174,7 +184,10 @@ def scene(
     now = datetime.now(UTC)
     token = invite(administrator.session, administrator.session.role, now=now)
     invitation = str(open_invitations(now=now)[0].pk)
-    there = Names(case.number, str(row.id), invitation, str(worker.member_id), token)
+    her = NewEntry(container, "person", {"roles": ["survivor"], "name_former": "Former"}, "en")
+    party = record_entry(her, author=advocate.session.author, now=NOW).id
+    member = str(worker.member_id)
+    there = Names(case.number, str(row.id), invitation, member, token, str(party))
     people = {
         "nobody": browser,
         "outsider": lambda: browser(outsider.cookie),
@@ -242,7 +255,7 @@ def test_members_get_not_found_for_the_cases_of_others(scene: Scene, who: str) -
     answers = {
         seen(scene.people[who](), "GET", scene.there.address(pattern), {}).body
         for pattern in READING | WRITING
-        if not pattern.endswith(("/bundle", "/access/end"))  # sent by forms only
+        if not pattern.endswith(("/bundle", "/access/end", "/former"))  # sent by forms only
     }
 
     assert nothing.status == 404
@@ -282,8 +295,23 @@ def test_who_comes_and_goes_shows_to_those_who_introduce(scene: Scene, who: str)
 def test_another_file_and_another_entry_are_like_none(scene: Scene) -> None:
     """Only one part of the address is right; the rest tells nothing either."""
     there = scene.there
-    half = Names(there.number, MISSING.entry, MISSING.invitation, MISSING.member, MISSING.token)
-    other = Names(MISSING.number, there.entry, there.invitation, there.member, there.token, file=7)
+    half = Names(
+        there.number,
+        MISSING.entry,
+        MISSING.invitation,
+        MISSING.member,
+        MISSING.token,
+        MISSING.party,
+    )
+    other = Names(
+        MISSING.number,
+        there.entry,
+        there.invitation,
+        there.member,
+        there.token,
+        there.party,
+        file=7,
+    )
 
     for names in (half, other):
         alike = names.placeholders()

@@ -86,6 +86,8 @@ def _logged() -> Iterator[list[tuple[str, int, str]]]:
 @contextmanager
 def _queried() -> Iterator[Callable[[], list[str]]]:
     """Collect the shape of every question to either database."""
+    for one in connections:
+        connections[one].queries_log.clear()  # it keeps 9,000 at most and then forgets the first
     with ExitStack() as stack:
         watched = [stack.enter_context(CaptureQueriesContext(connections[a])) for a in connections]
         yield lambda: [

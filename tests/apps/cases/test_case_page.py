@@ -71,40 +71,6 @@ def test_shows_no_number_of_a_record_among_the_words(
     assert UUID.findall(words) == []
 
 
-def test_keeps_a_former_name_behind_a_request(advocate: CastMember) -> None:
-    """It is not among what an open page shows at once."""
-    case = open_case_of(advocate)
-    record(case, advocate, "person", roles=["survivor"], nickname="Ару", name_former="Former Name")
-
-    page = page_of(case_of(advocate, case.number), advocate)
-
-    assert page.count("Former Name") == 1
-    assert re.search(r"<details><summary>[^<]*</summary>Former Name</details>", page)
-
-
-def test_keeps_both_versions_of_a_corrected_person(advocate: CastMember) -> None:
-    """The earlier one is folded away, and says so."""
-    case = open_case_of(advocate)
-    first = record(case, advocate, "person", roles=["witness"], nickname="Тау")
-    record_in_case(
-        case_of(advocate, case.number),
-        "person",
-        {"roles": ["witness"], "nickname": "Тау-би"},
-        by=advocate.session,
-        now=NOW,
-        language="en",
-        corrects=first.id,
-        reason="Misheard.",
-    )
-
-    page = page_of(case_of(advocate, case.number), advocate)
-
-    now, before = page.split('<details class="fold">')
-    assert "Тау-би" in now
-    assert f'id="e-{first.id}"' in before
-    assert "corrected later" in before
-
-
 def test_says_so_when_a_date_is_not_known(advocate: CastMember) -> None:
     """The day it was recorded is not when it happened."""
     case = open_case_of(advocate)

@@ -96,7 +96,9 @@ def test_holds_every_kind_with_every_field(advocate: CastMember, tmp_path: Path)
     other = record(case, advocate, "person", roles=["witness"], nickname="Тау")
     kinds = kinds_for(ContainerType.CASE)
     for kind in kinds:
-        record(case, advocate, kind.name, **everything(kind, other))
+        fields = everything(kind, other)
+        fields.pop("name_former", None)  # never leaves a case: see below
+        record(case, advocate, kind.name, **fields)
 
     report = verified(exported(advocate, case), tmp_path)
 
@@ -289,6 +291,41 @@ def test_names_no_member(advocate: CastMember, worker: CastMember) -> None:
         "WORKER",
         "ADMINISTRATOR",
     }
+
+
+def test_keeps_a_former_name_as_a_commitment(advocate: CastMember, tmp_path: Path) -> None:
+    """The bundle holds, and nobody can read or guess the name from it."""
+    case = open_case_of(advocate)
+    person = record(
+        case, advocate, "person", roles=["survivor"], nickname="Ару", name_former="Former Name"
+    )
+
+    content = exported(advocate, case)
+
+    report = verified(content, tmp_path)
+    assert faults_of(report) == []
+    assert Note.FIELDS_HIDDEN in report.notes
+    [shown] = [entry for entry in report.entries if entry.id == person]
+    assert (shown.hidden, shown.fields["nickname"]) == (1, "Ару")
+    assert b"Former Name" not in b"".join(parts_of(content).values())
+
+
+def test_says_roles_where_names_would_stand(advocate: CastMember, worker: CastMember) -> None:
+    """Unless somebody asked for the names; then the journal says so."""
+    case = open_case_of(advocate)
+    share(case, by=advocate, to=worker)
+
+    plain = parts_of(exported(advocate, case))["README.html"].decode()
+    answer = advocate.client.post(f"/cases/{case.number}/bundle", {"names": "yes"})
+    named = parts_of(bytes_of(answer))["README.html"].decode()
+
+    assert "<dd>Case worker</dd>" in plain
+    assert "(Advocate)" in plain
+    assert advocate.display_name not in plain
+    assert f"<dd>{worker.display_name}</dd>" in named
+    assert f"({advocate.display_name})" in named
+    deeds = [deed for _who, deed, _about in journal_of(advocate, case.number)]
+    assert deeds == [Deed.EXPORTED, Deed.EXPORTED_NAMES]
 
 
 def test_tells_neither_where_nor_when_it_was_packed(advocate: CastMember) -> None:

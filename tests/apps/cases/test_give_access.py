@@ -62,7 +62,7 @@ def test_lets_a_colleague_write(advocate: CastMember, worker: CastMember) -> Non
     [entry] = entries_of_kind(advocate, case.number, "note")
     assert (entry.author, entry.fields["text"]) == (worker.member_id, "By the worker.")
     page = page_at(advocate.client, f"/cases/{case.number}")
-    assert f"by {worker.display_name}" in page
+    assert f"{worker.display_name} · recorded" in page
 
 
 def test_writes_down_who_gave_what_to_whom(advocate: CastMember, worker: CastMember) -> None:

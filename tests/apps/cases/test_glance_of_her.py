@@ -124,4 +124,4 @@ def test_counts_her_questionings() -> None:
 
     assert glance.asked is not None
     assert glance.asked.times == 5
-    assert glance.asked.latest.fields["began_at"] == "2026-02-01"
+    assert [one.fields["began_at"] for one in glance.asked.each] == ["2026-02-01", "2026-01-01"]

@@ -107,7 +107,11 @@ def test_says_what_waits_and_who_knows() -> None:
         ("Statement about a crime", (station, "1 February 2026", "Waiting: 30 days"), ())
     ]
     assert said(found["knowing"]) == [
-        (station, ("1 February 2026", "Statement about a crime", "30 days"), ())
+        (
+            station,
+            ("told: 1 February 2026", "Statement about a crime", "has known for 30 days"),
+            (),
+        )
     ]
 
 
@@ -210,12 +214,38 @@ def test_says_when_she_was_heard_and_how_often_asked() -> None:
 
     assert said(found["heard"]) == [("today", ("3 March 2026", "Meeting with a lawyer"), ())]
     assert said(found["asked"]) == [
-        (
-            "Questioned 3 times",
-            ("last: 5 January 2026", "Police investigator or inquiry officer"),
-            (),
-        )
+        ("Questioned 3 times", (), ("2 of them repeats",)),
+        ("5 January 2026", ("Police investigator or inquiry officer",), ()),
     ]
+
+
+def test_says_aloud_that_nobody_has_heard_from_her() -> None:
+    """A month is long; never at all is said where it is known who she is."""
+    her = event("her", "person", roles=["survivor"], nickname="Ару")
+    visit = {"contact_type": "lawyer_meeting", "result": "took_place"}
+
+    lately = sections(her, event("", "contact", when="2026-02-02", **visit))["heard"]
+    long_ago = sections(her, event("", "contact", when="2026-02-01", **visit))["heard"]
+    never = sections(her)["heard"]
+
+    assert said(lately)[0][2] == ()
+    assert said(long_ago)[0][2] == ("Nobody has heard from her since",)
+    assert said(never) == [("Nobody has heard from her herself yet", (), ())]
+
+
+def test_lists_each_questioning_latest_first() -> None:
+    """Told once: everything after is a repeat, by whom and when."""
+    found = sections(
+        event("", "questioning", questioned_as="victim", body="court", began_at="2026-02-01"),
+        event("", "questioning", questioned_as="victim", body="prosecutor", began_at="2026-01-05"),
+    )["asked"]
+
+    assert [line.text for line in found.lines] == [
+        "Questioned 2 times",
+        "1 February 2026",
+        "5 January 2026",
+    ]
+    assert found.lines[0].warnings == ("1 of them a repeat",)
 
 
 def test_says_what_is_public() -> None:

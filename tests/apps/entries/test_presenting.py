@@ -42,12 +42,18 @@ def test_never_calls_a_person_by_a_former_name() -> None:
 
 
 def test_shows_a_former_name_only_to_those_who_ask() -> None:
-    """It is among the details, and marked."""
+    """Among the details it has a label and no text."""
     entry = person(name_former="Former Name", name_chosen="Айару")
+    present = Presenter("en", [entry])
 
-    shown = {one.field.name: one.is_guarded for one in Presenter("en", [entry]).fields(entry)}
+    shown = {one.field.name: (one.is_guarded, one.text) for one in present.fields(entry)}
 
-    assert shown == {"roles": False, "name_chosen": False, "name_former": True}
+    assert shown == {
+        "roles": (False, "Witness"),
+        "name_chosen": (False, "Айару"),
+        "name_former": (True, ""),
+    }
+    assert [one.text for one in present.guarded(entry)] == ["Former Name"]
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def member_names(session: MemberSession) -> dict[UUID, str]:
     A guest holds no key to them and gets the words for their roles instead.
     """
     if session.is_guest:
-        return _role_words()
+        return role_words()
     container = organisation(session)
     names: dict[UUID, str] = {}
     rows = Introduction.objects.order_by("entry__leaf_index").values_list("member", "entry_id")
@@ -86,7 +86,8 @@ def member_names(session: MemberSession) -> dict[UUID, str]:
     return names
 
 
-def _role_words() -> dict[UUID, str]:
+def role_words() -> dict[UUID, str]:
+    """Return what stands for each member where no name may stand: the role, in words."""
     rows = Introduction.objects.order_by("entry__leaf_index").values_list("member", "role")
     return {member: str(Role(role).label) for member, role in rows}
 
@@ -94,7 +95,7 @@ def _role_words() -> dict[UUID, str]:
 def names_remembered(session: MemberSession) -> dict[UUID, str]:
     """Return ``member_names``, looked up anew only once somebody has been introduced."""
     if session.is_guest:
-        return _role_words()
+        return role_words()
     introductions = Introduction.objects.count()
     known: tuple[int, dict[UUID, str]] | None = session.memory.get("names")
     if known is None or known[0] != introductions:

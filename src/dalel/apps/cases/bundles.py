@@ -19,14 +19,16 @@ from django.utils import translation
 
 from dalel.apps.accounts.bundled import bundled_members
 from dalel.apps.cases.queries import CaseContent, OpenCase, content_of
-from dalel.apps.cases.timeline import attachments_of, timeline_of
+from dalel.apps.cases.spans import order_by_event
+from dalel.apps.cases.timeline import Teller, attachments_of
 from dalel.apps.entries.errors import EntryDamaged, EntryErased
 from dalel.apps.entries.files import read_file, require_whole
+from dalel.apps.entries.presenting import GUARDED
 from dalel.apps.entries.queries import OpenedEntry, open_entries
 from dalel.apps.ledger import log_key
 from dalel.apps.ledger.actions import checkpoint_covering
 from dalel.apps.ledger.queries import RecordedCheckpoint, inclusion_proofs, leaf_at
-from dalel.core.keys.commitments import EntryHeader
+from dalel.core.keys.commitments import EntryHeader, field_hash
 from dalel.core.ledger import Leaf
 from dalel.verify import bundle
 
@@ -61,6 +63,7 @@ class _Export:
 
     case: OpenCase
     language: str
+    names: Mapping[UUID, str]
     entries: tuple[OpenedEntry, ...]
     leaves: Mapping[int, Leaf]
     checkpoint: RecordedCheckpoint
@@ -68,9 +71,18 @@ class _Export:
     omitted: tuple[tuple[int, int], ...]
 
 
-def bundle_parts(case: OpenCase, *, now: datetime, language: str) -> Iterator[bytes]:
-    """Yield the bytes of the bundle of a case: everything the member can read in it."""
-    export = _collect(case, now=now, language=language)
+def bundle_parts(
+    case: OpenCase, *, names: Mapping[UUID, str], now: datetime, language: str
+) -> Iterator[bytes]:
+    """Yield the bytes of the bundle of a case: everything the member can read in it.
+
+    Args:
+        case: The case.
+        names: What members are called on the page for reading: names, or roles instead.
+        now: When it is exported.
+        language: kk, ru or en: that of the page for reading.
+    """
+    export = _collect(case, names, now=now, language=language)
     outlet = _Outlet()
     with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in _documents(export, now=now):
@@ -86,7 +98,7 @@ def bundle_parts(case: OpenCase, *, now: datetime, language: str) -> Iterator[by
     yield outlet.take()
 
 
-def _collect(case: OpenCase, *, now: datetime, language: str) -> _Export:
+def _collect(case: OpenCase, names: Mapping[UUID, str], *, now: datetime, language: str) -> _Export:
     # Also what its author did not sign: the checker names it, and nobody has to believe the desk.
     content = CaseContent(case, tuple(open_entries(case.container)))
     entries = tuple(content.readable)
@@ -96,6 +108,7 @@ def _collect(case: OpenCase, *, now: datetime, language: str) -> _Export:
     return _Export(
         case=case,
         language=language,
+        names=names,
         entries=entries,
         leaves={one.row.sequence: leaf_at(one.row.leaf_index) for one in content.entries},
         checkpoint=checkpoint,
@@ -156,10 +169,7 @@ def _entry(export: _Export, entry: OpenedEntry) -> bundle.BundledEntry:
     record = entry.record
     before = export.leaves.get(entry.row.sequence - 1)
     previous = before.commitment if before else bytes(32)
-    shown: list[bundle.ShownField | bundle.HiddenField] = [
-        bundle.ShownField(path, record.blinds[path], json.loads(value))
-        for path, value in record.fields.items()
-    ]
+    shown = [_field(path, record.blinds[path], value) for path, value in record.fields.items()]
     shown += [bundle.HiddenField(path, value) for path, value in record.hidden.items()]
     shown.sort(key=lambda field: field.path.encode())
     row = entry.row
@@ -171,6 +181,13 @@ def _entry(export: _Export, entry: OpenedEntry) -> bundle.BundledEntry:
         leaf=export.leaves[row.sequence],
         index=row.leaf_index,
     )
+
+
+def _field(path: str, blind: bytes, value: bytes) -> bundle.ShownField | bundle.HiddenField:
+    """Return a field as it is shown; a former name stays a commitment, and nobody can guess it."""
+    if path in GUARDED:
+        return bundle.HiddenField(path, field_hash(blind, path, value))
+    return bundle.ShownField(path, blind, json.loads(value))
 
 
 def _proof(export: _Export, entry: OpenedEntry) -> bundle.BundledProof:
@@ -216,11 +233,13 @@ def _kind_files(export: _Export) -> Iterator[tuple[str, bytes]]:
 
 def _readme(export: _Export) -> bytes:
     # Shown to people as on the desk: without what its author did not sign.
-    content = CaseContent(export.case, tuple(content_of(export.case).readable))
-    timeline = timeline_of(content, {}, language=export.language)
-    context = {"timeline": timeline, "language": export.language}
+    content = content_of(export.case)
     # The archive is made while it is sent, when the request's language is long forgotten.
     with translation.override(export.language):
+        teller = Teller(content, export.names, language=export.language)
+        ordered = sorted(content.readable, key=order_by_event)
+        lines = [teller.whole(entry) for entry in ordered]
+        context = {"lines": lines, "language": export.language}
         return render_to_string("cases/bundle_readme.html", context).encode()
 
 

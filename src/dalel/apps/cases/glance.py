@@ -91,9 +91,9 @@ class Heard:
 
 @dataclass(frozen=True)
 class Asked:
-    """How often she has had to tell it to a body, with the latest time."""
+    """How often she has had to tell it to a body, and each time that is recorded, latest first."""
 
-    latest: OpenedEntry
+    each: tuple[OpenedEntry, ...]
     times: int
 
 
@@ -110,6 +110,7 @@ class Glance:
     contradicting: tuple[tuple[OpenedEntry, OpenedEntry], ...]
     outcomes: tuple[Outcome, ...]
     heard: Heard | None
+    is_unheard: bool
     public: tuple[OpenedEntry, ...]
     asked: Asked | None
 
@@ -117,6 +118,7 @@ class Glance:
 def glance_at(entries: Sequence[OpenedEntry], *, today: date) -> Glance:
     """Return what follows from a case's entries on a day; superseded ones do not count."""
     record = CaseRecord(entries)
+    heard = _heard(record, today)
     return Glance(
         address=_address(record, today),
         mandates=tuple(_mandates(record, today)),
@@ -126,7 +128,8 @@ def glance_at(entries: Sequence[OpenedEntry], *, today: date) -> Glance:
         perishing=tuple(_perishing(record, today)),
         contradicting=tuple(_contradicting(record)),
         outcomes=tuple(_outcomes(record)),
-        heard=_heard(record, today),
+        heard=heard,
+        is_unheard=heard is None and record.has_survivor,
         public=tuple(one for one in record.of("publicity") if not _is(one, "still_public", "no")),
         asked=_asked(record),
     )
@@ -340,4 +343,4 @@ def _asked(record: CaseRecord) -> Asked | None:
         int(one.fields.get("times_before") or 0) + len(hers) - number
         for number, one in enumerate(hers)
     ]
-    return Asked(hers[-1], max(told))
+    return Asked(tuple(reversed(hers)), max(told))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -16,8 +16,29 @@ from dalel.apps.entries.queries import OpenedEntry
 from dalel.core.entries.vocabularies import load_vocabularies
 
 BODIES = "bodies"
-# More lines than these are folded away.
-SHOWN_LINES = 3
+# More lines than these are folded away; more than those stand on the page for printing only.
+SHOWN_LINES, FOLDED_LINES = 3, 9
+# Nobody heard from her for so long: then it is said aloud.
+SILENCE_DAYS = 30
+CONTACT, KNOWING = "address", "knowing"
+CONTACT_NOTES = (
+    "languages",
+    "safe_channels",
+    "safe_hours",
+    "phone",
+    "handle",
+    "email",
+    "code_word",
+    "if_other_answers",
+    "support_person",
+)
+
+Address = Callable[[UUID], str]
+
+
+def on_same_page(entry: UUID) -> str:
+    """Return where an entry stands on a page that shows all of them."""
+    return f"#e-{entry}"
 
 
 @dataclass(frozen=True)
@@ -28,10 +49,11 @@ class GlanceLine:
     what must not be overlooked. ``beside`` stands at its side, ``between`` says how they relate.
     """
 
-    entry: UUID
+    entry: UUID | None
     text: str
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    address: str = ""
     due: str = ""
     beside: GlanceLine | None = None
     between: str = ""
@@ -53,19 +75,25 @@ class GlanceSection:
     @property
     def folded(self) -> tuple[GlanceLine, ...]:
         """Return what is folded away."""
-        return self.lines[SHOWN_LINES:]
+        return self.lines[SHOWN_LINES : SHOWN_LINES + FOLDED_LINES]
+
+    @property
+    def beyond(self) -> int:
+        """Return how many lines are neither shown nor folded away."""
+        return max(len(self.lines) - SHOWN_LINES - FOLDED_LINES, 0)
 
 
 def glance_in_words(
-    glance: Glance, present: Presenter, *, language: str
+    glance: Glance, present: Presenter, *, language: str, address: Address = on_same_page
 ) -> tuple[GlanceSection, ...]:
     """Return the sections that have something to say, most pressing first.
 
-    ``language`` is that of the presenter and the one active for translations.
+    ``language`` is that of the presenter and the one active for translations; ``address`` returns
+    where a link to an entry leads.
     """
-    words = _Words(present, language)
+    words = _Words(present, language, address)
     sections = (
-        GlanceSection("address", _("How to speak and write to her"), tuple(words.address(glance))),
+        contact_in_words(glance, present, language=language, address=address),
         GlanceSection("mandates", _("Who acts for her"), tuple(words.mandates(glance))),
         GlanceSection("heard", _("Last heard from her"), tuple(words.heard(glance))),
         GlanceSection("perishing", _("Not yet secured"), tuple(words.perishing(glance))),
@@ -84,6 +112,15 @@ def glance_in_words(
         ),
     )
     return tuple(section for section in sections if section.lines)
+
+
+def contact_in_words(
+    glance: Glance, present: Presenter, *, language: str, address: Address = on_same_page
+) -> GlanceSection:
+    """Return how to reach her and how not to: shown wherever contact with her is offered."""
+    words = _Words(present, language, address)
+    title = _("How to speak and write to her")
+    return GlanceSection(CONTACT, title, tuple(words.address(glance)))
 
 
 def days_in_words(days: Span) -> str:
@@ -109,9 +146,10 @@ def days_later(days: Span) -> str:
 class _Words:
     """Says each kind of line."""
 
-    def __init__(self, present: Presenter, language: str) -> None:
+    def __init__(self, present: Presenter, language: str, address: Address) -> None:
         self._present = present
         self._language = language
+        self._address = address
 
     def address(self, glance: Glance) -> Iterator[GlanceLine]:
         """How to address her; safe and unsafe ways and hours."""
@@ -124,8 +162,7 @@ class _Words:
             warnings.append(_("Leave no message"))
         if entry.fields.get("devices_watched") == "yes":
             warnings.append(_("Somebody watches her phone or post"))
-        notes = self._labelled(entry, "languages", "safe_channels", "safe_hours")
-        yield self._line(entry, name, notes, warnings)
+        yield self._line(entry, name, self._labelled(entry, *CONTACT_NOTES), warnings)
 
     def mandates(self, glance: Glance) -> Iterator[GlanceLine]:
         """Who acts for her, on what ground, for what, until when."""
@@ -139,11 +176,14 @@ class _Words:
             yield replace(line, due=until.isoformat() if until else "")
 
     def heard(self, glance: Glance) -> Iterator[GlanceLine]:
-        """When she was last heard herself, and by what."""
+        """When she was last heard herself, and by what; aloud where that is long ago."""
         if glance.heard:
-            entry = glance.heard.entry
+            entry, days = glance.heard.entry, glance.heard.days
             headline = self._present.headline(entry) or entry.kind.label(self._language)
-            yield self._line(entry, days_ago(glance.heard.days), [self._when(entry), headline])
+            silence = _("Nobody has heard from her since") if days.least >= SILENCE_DAYS else ""
+            yield self._line(entry, days_ago(days), [self._when(entry), headline], [silence])
+        elif glance.is_unheard:
+            yield GlanceLine(None, _("Nobody has heard from her herself yet"))
 
     def perishing(self, glance: Glance) -> Iterator[GlanceLine]:
         """Evidence, its state, what may be lost and by when."""
@@ -199,11 +239,12 @@ class _Words:
         return [*charged, *verdict, *given, *self._labelled(one.decision, "appeal_outcome")]
 
     def knowing(self, glance: Glance) -> Iterator[GlanceLine]:
-        """Each body with the day it was first told and by what."""
+        """Each body with the day it was first told, by what, and how long it has known since."""
         for one in glance.knowing:
             headline = self._present.headline(one.entry) or one.entry.kind.label(self._language)
-            notes = [self._when(one.entry), headline, days_in_words(one.days)]
-            yield self._line(one.entry, self._body(one), notes)
+            told = _("told: %(when)s") % {"when": self._when(one.entry)}
+            known = _("has known for %(days)s") % {"days": days_in_words(one.days)}
+            yield self._line(one.entry, self._body(one), [told, headline, known])
 
     def _body(self, one: Knowing) -> str:
         if one.institution:
@@ -211,12 +252,17 @@ class _Words:
         return load_vocabularies().newest(BODIES).code_label(one.body, self._language)
 
     def asked(self, glance: Glance) -> Iterator[GlanceLine]:
-        """How many times she was questioned, with the last of them."""
-        if glance.asked:
-            times, entry = glance.asked.times, glance.asked.latest
-            text = ngettext("Questioned %(n)s time", "Questioned %(n)s times", times) % {"n": times}
-            last = _("last: %(when)s") % {"when": self._when(entry)} if self._when(entry) else ""
-            yield self._line(entry, text, [last, *self._said(entry, "body", "setting")])
+        """How many times she was questioned; then each time, by whom and when."""
+        if glance.asked is None:
+            return
+        times, each = glance.asked.times, glance.asked.each
+        text = ngettext("Questioned %(n)s time", "Questioned %(n)s times", times) % {"n": times}
+        again = times - 1
+        repeats = ngettext("%(n)s of them a repeat", "%(n)s of them repeats", again) % {"n": again}
+        yield self._line(each[0], text, [], [repeats] if again else [])
+        for entry in each:
+            when = self._when(entry) or _("Date not known")
+            yield self._line(entry, when, self._said(entry, "body", "setting", "questioned_by"))
 
     def public(self, glance: Glance) -> Iterator[GlanceLine]:
         """What was published, where, what it shows, and whether she wants it gone."""
@@ -237,7 +283,9 @@ class _Words:
         warnings: Iterable[str] = (),
     ) -> GlanceLine:
         said = text or entry.kind.label(self._language)
-        return GlanceLine(entry.id, said, _filled(notes), _filled(warnings))
+        return GlanceLine(
+            entry.id, said, _filled(notes), _filled(warnings), self._address(entry.id)
+        )
 
     def _said(self, entry: OpenedEntry, *names: str) -> list[str]:
         """Return the filled ones of these fields in words."""

@@ -65,6 +65,11 @@ class CaseRecord:
             if entry.kind.name == "person" and "survivor" in values_of(entry, "roles")
         }
 
+    @property
+    def has_survivor(self) -> bool:
+        """Return whether a survivor is named."""
+        return bool(self._survivors)
+
     def of(self, kind: str) -> list[OpenedEntry]:
         """Return the entries of a kind in the order of the seal."""
         found = (entry for entry in self.live.values() if entry.kind.name == kind)

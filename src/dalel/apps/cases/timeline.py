@@ -1,42 +1,69 @@
-"""A case's entries as a reader sees them, in the order in which things happened."""
+"""A case's entries as a reader sees them, by when things happened or by when they were recorded."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
+from dalel.apps.cases.filters import RECORDED, Asked
 from dalel.apps.cases.queries import CaseContent
+from dalel.apps.cases.record import CaseRecord
+from dalel.apps.cases.references import Link, References, shortened
+from dalel.apps.cases.spans import Drawn, drawn, order_by_event
 from dalel.apps.entries.errors import EntryErased
-from dalel.apps.entries.presenting import PARTIES, Presenter, Shown, happened, happened_first
+from dalel.apps.entries.presenting import PARTIES, Presenter, Shown, happened
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry
 
 # What the audit calls a key that is gone and that nobody erased.
 WRAP_MISSING = "WrapMissing"
 NOT_THE_AUTHORS = frozenset({"AuthorSignatureInvalid", "AuthorUnknown"})
+# Her words, or the first of the others that tell what happened.
+TELLING = (
+    "words",
+    "narrative",
+    "text",
+    "contents",
+    "conclusion",
+    "description",
+    "details",
+    "notes",
+)
+EXCERPT_CHARACTERS = 160
 
 
 @dataclass(frozen=True)
 class Line:
-    """One entry on the timeline: its headline, what else is said beside it, and all of it."""
+    """One entry on the timeline: its headline, what else is said beside it, and its seal.
+
+    A whole line has all ``fields``, any other the beginning of a text as ``excerpt``. ``hidden``
+    names what was erased.
+    """
 
     id: UUID
     kind: str
     kind_label: str
     when: str
+    drawn: Drawn
     headline: str
     remarks: tuple[str, ...]
     summary: str
-    fields: tuple[Shown, ...]
-    hidden: tuple[str, ...]
     author: str
+    how_known: str
     recorded_at: datetime
     corrects: UUID | None
     reason: str
     superseded_by: UUID | None
     files: tuple[str, ...]
     sequence: int
+    leaf_number: int
+    excerpt: str = ""
+    links: tuple[Link, ...] = ()
+    corrects_address: str = ""
+    superseded_address: str = ""
+    fields: tuple[Shown, ...] = ()
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,87 +81,107 @@ class BrokenLine:
         return self.fault in NOT_THE_AUTHORS
 
 
-@dataclass(frozen=True)
-class Timeline:
-    """A case's lines: unreadable ones first, then by when things happened."""
-
-    broken: tuple[BrokenLine, ...]
-    lines: tuple[Line, ...]
-
-    @property
-    def parties(self) -> list[Line]:
-        """Return the people and institutions as they stand now, in the order of the seal."""
-        return [line for line in self._all_parties if not line.superseded_by]
-
-    @property
-    def earlier_parties(self) -> list[Line]:
-        """Return what was recorded of them before it was corrected."""
-        return [line for line in self._all_parties if line.superseded_by]
-
-    @property
-    def events(self) -> list[Line]:
-        """Return what happened."""
-        return [line for line in self.lines if line.kind not in PARTIES]
-
-    @property
-    def _all_parties(self) -> list[Line]:
-        first = {line.id: line.sequence for line in self.lines}
-        found = [line for line in self.lines if line.kind in PARTIES]
-        return sorted(
-            found,
-            key=lambda line: (
-                line.kind != "person",
-                first.get(line.corrects or line.id, line.sequence),
-            ),
-        )
-
-
-def timeline_of(
-    content: CaseContent,
-    names: Mapping[UUID, str],
-    *,
-    language: str,
-    erased: Collection[UUID] = (),
-) -> Timeline:
-    """Return the timeline in a reader's language.
+class Teller:
+    """Makes lines of entries, in a reader's language; what a line does not show is not computed.
 
     Args:
         content: The case.
-        names: The members' display names.
+        names: The members' display names, or what stands for them.
         language: kk, ru or en.
+        on_page: The entries whose lines stand on the same page; ``None`` for all of them.
+    """
+
+    def __init__(
+        self,
+        content: CaseContent,
+        names: Mapping[UUID, str],
+        *,
+        language: str,
+        on_page: Collection[UUID] | None = None,
+    ) -> None:
+        self.language = language
+        self.present = Presenter(language, content.readable, names)
+        self.record = CaseRecord(content.readable)
+        self._names = names
+        self._on_page = on_page
+        self.references = References(
+            self.record, self.present, language=language, address=self.address
+        )
+
+    def address(self, entry: UUID) -> str:
+        """Return where a link to an entry leads: further down the page, or to its own page."""
+        is_here = self._on_page is None or entry in self._on_page
+        return f"#e-{entry}" if is_here else f"/entries/{entry}"
+
+    def line(self, entry: OpenedEntry) -> Line:
+        """Return an entry as one line of the timeline."""
+        line = self._plain(entry)
+        return replace(line, excerpt=self._excerpt(entry), links=self.references.all_of(entry))
+
+    def whole(self, entry: OpenedEntry) -> Line:
+        """Return an entry with everything it says."""
+        return replace(
+            self._plain(entry),
+            links=self.references.all_of(entry),
+            fields=tuple(self.present.fields(entry)),
+        )
+
+    def _plain(self, entry: OpenedEntry) -> Line:
+        when = happened(entry)
+        hidden = (f.label(self.language) for f in entry.kind.fields if f.name in entry.hidden)
+        return Line(
+            id=entry.id,
+            kind=entry.kind.name,
+            kind_label=entry.kind.label(self.language),
+            when=when.words(self.language) if when else "",
+            drawn=drawn(when),
+            headline=self.present.headline(entry),
+            remarks=tuple(self.present.remarks(entry)),
+            summary=self.present.summary(entry),
+            author=self._names.get(entry.author, ""),
+            how_known=self._said(entry, "how_known"),
+            recorded_at=entry.recorded_at,
+            corrects=entry.corrects,
+            reason=entry.reason,
+            superseded_by=entry.superseded_by,
+            files=tuple(str(file["name"]) for file in attachments_of(entry)),
+            sequence=entry.row.sequence,
+            leaf_number=(entry.row.leaf_index or 0) + 1,
+            corrects_address=self.address(entry.corrects) if entry.corrects else "",
+            superseded_address=self.address(entry.superseded_by) if entry.superseded_by else "",
+            hidden=tuple(hidden),
+        )
+
+    def _excerpt(self, entry: OpenedEntry) -> str:
+        text = next((str(entry.fields[name]) for name in TELLING if entry.fields.get(name)), "")
+        return shortened(" ".join(text[: 4 * EXCERPT_CHARACTERS].split()), EXCERPT_CHARACTERS)
+
+    def _said(self, entry: OpenedEntry, name: str) -> str:
+        field, value = entry.kind.by_name.get(name), entry.fields.get(name)
+        return self.present.value(field, value) if field and value else ""
+
+
+def events_of(content: CaseContent) -> list[OpenedEntry]:
+    """Return what happened, rather than who somebody is, in the order in which it did."""
+    found = (entry for entry in content.readable if entry.kind.name not in PARTIES)
+    return sorted(found, key=order_by_event)
+
+
+def in_order(events: Iterable[OpenedEntry], asked: Asked) -> list[OpenedEntry]:
+    """Return entries in the order asked for."""
+    by_seal: Callable[[OpenedEntry], object] = lambda entry: entry.row.sequence  # noqa: E731
+    return sorted(events, key=by_seal if asked.order == RECORDED else order_by_event)  # type: ignore[arg-type]
+
+
+def broken_lines(content: CaseContent, erased: Collection[UUID] = ()) -> list[BrokenLine]:
+    """Return what stands in place of what cannot be read.
+
+    Args:
+        content: The case.
         erased: The entries whose erasure is sealed; other lost keys are damage.
     """
-    present = Presenter(language, content.readable, names)
-    ordered = sorted(content.readable, key=happened_first)
-    broken = [entry for entry in content.entries if isinstance(entry, UnreadableEntry)]
-    return Timeline(
-        broken=tuple(broken_line(entry, erased) for entry in broken),
-        lines=tuple(_line(entry, present, names, language) for entry in ordered),
-    )
-
-
-def _line(entry: OpenedEntry, present: Presenter, names: Mapping[UUID, str], language: str) -> Line:
-    when = happened(entry)
-    return Line(
-        id=entry.id,
-        kind=entry.kind.name,
-        kind_label=entry.kind.label(language),
-        when=when.words(language) if when else "",
-        headline=present.headline(entry),
-        remarks=tuple(present.remarks(entry)),
-        summary=present.summary(entry),
-        fields=tuple(present.fields(entry)),
-        hidden=tuple(
-            field.label(language) for field in entry.kind.fields if field.name in entry.hidden
-        ),
-        author=names.get(entry.author, ""),
-        recorded_at=entry.recorded_at,
-        corrects=entry.corrects,
-        reason=entry.reason,
-        superseded_by=entry.superseded_by,
-        files=tuple(str(file["name"]) for file in attachments_of(entry)),
-        sequence=entry.row.sequence,
-    )
+    broken = (entry for entry in content.entries if isinstance(entry, UnreadableEntry))
+    return [broken_line(entry, erased) for entry in broken]
 
 
 def broken_line(entry: UnreadableEntry, erased: Collection[UUID] = ()) -> BrokenLine:

@@ -29,7 +29,7 @@ from dalel.apps.entries.form_reading import (
     token_of,
 )
 from dalel.apps.entries.form_weight import BUDGET_BYTES, fitted
-from dalel.apps.entries.presenting import PARTIES, Presenter, stored_date
+from dalel.apps.entries.presenting import GUARDED, PARTIES, Presenter, stored_date
 from dalel.apps.entries.queries import OpenedEntry
 from dalel.core.entries.errors import FieldError
 from dalel.core.entries.kinds import Field, Kind
@@ -59,6 +59,7 @@ class EntryForm:
         wanted: Names, as sent, of fields whose long list was asked for.
         budget: How many bytes the fields may take.
         is_brief: The page leaves rare fields and help out until they are asked for.
+        withheld: Fields that stay as they are, unseen: see ``withhold``.
     """
 
     kind: Kind
@@ -67,6 +68,7 @@ class EntryForm:
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     attachments: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     carried: Mapping[str, object] = field(default_factory=dict)
+    withheld: frozenset[str] = frozenset()
     errors: dict[str, str] = field(default_factory=dict)
     read: dict[str, ReadBack] = field(default_factory=dict)
     prefix: str = ""
@@ -164,7 +166,10 @@ class EntryForm:
 
     @property
     def _typed_fields(self) -> list[Field]:
-        return [one for one in self.kind.fields if is_by_hand(one) and one.type != "attachments"]
+        by_hand = (one for one in self.kind.fields if is_by_hand(one))
+        return [
+            one for one in by_hand if one.type != "attachments" and one.name not in self.withheld
+        ]
 
     def _is_folded(self, one: Field) -> bool:
         later = [each for each in self._typed_fields if not is_first(each, self.kind)]
@@ -285,3 +290,10 @@ def carried_from_entry(entry: OpenedEntry) -> dict[str, object]:
     """Return the values a correction keeps because nobody types them."""
     kept = {one.name for one in entry.kind.fields if not is_by_hand(one)}
     return {name: value for name, value in entry.fields.items() if name in kept}
+
+
+def withhold(form: EntryForm, entry: OpenedEntry) -> None:
+    """Let a correction keep the guarded fields of an entry without showing them."""
+    form.withheld = frozenset(name for name in GUARDED if entry.fields.get(name))
+    form.carried = {**form.carried, **{name: entry.fields[name] for name in form.withheld}}
+    form.typed = {name: sent for name, sent in form.typed.items() if name not in form.withheld}

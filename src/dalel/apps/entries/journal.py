@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,6 +40,9 @@ class Deed(StrEnum):
     READ_FILE = "READ_FILE"
     TOOK_RECEIPT = "TOOK_RECEIPT"
     EXPORTED = "EXPORTED"
+    EXPORTED_NAMES = "EXPORTED_NAMES"
+    PRINTED = "PRINTED"
+    READ_FORMER_NAME = "READ_FORMER_NAME"
 
 
 @dataclass(frozen=True)
@@ -114,11 +117,58 @@ def read_journal(container: OpenContainer) -> Iterator[JournalLine]:
     """
     rows: QuerySet[JournalRow] = JournalRow.objects.filter(container_id=container.id)
     for row in rows.order_by("sequence"):
-        try:
-            payload = _open(container, row)
-            yield _line(json.loads(payload), minute=row.minute)
-        except (KeysError, NoKey, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise EntryDamaged(entry=row.pk, fault=type(error).__name__) from error
+        yield _read_row(container, row)
+
+
+@dataclass(frozen=True)
+class JournalPage:
+    """Some lines, newest first, each with its number; ``None`` in place of one that is broken.
+
+    ``breaks`` are the numbers at which the chain does not hold: a line was changed, or taken out
+    before it. ``total`` counts the lines that are there.
+    """
+
+    lines: tuple[tuple[int, JournalLine | None], ...]
+    breaks: tuple[int, ...]
+    total: int
+
+
+def journal_page(container: OpenContainer, *, begin: int, end: int) -> JournalPage:
+    """Return lines ``begin`` to ``end``, counted from the newest, and where the chain breaks.
+
+    The whole chain is checked; only the lines shown are opened. What was cut off at the end does
+    not show here: the audit compares the journal with the log.
+    """
+    found = JournalRow.objects.filter(container_id=container.id).order_by("sequence")
+    rows = list(found)
+    newest = rows[::-1][begin:end]
+    opened = [(row.sequence, _line_or_none(container, row)) for row in newest]
+    broken = {number for number, line in opened if line is None}
+    return JournalPage(tuple(opened), tuple(sorted(broken | set(_breaks(rows)))), len(rows))
+
+
+def _breaks(rows: Sequence[JournalRow]) -> Iterator[int]:
+    """Yield the number of each line that does not follow from the one before it."""
+    previous, sequence = bytes(32), 0
+    for row in rows:
+        found = (row.sequence, bytes(row.previous), bytes(row.digest))
+        if found != (sequence, previous, chain_digest(row, previous=previous)):
+            yield row.sequence
+        previous, sequence = bytes(row.digest), row.sequence + 1
+
+
+def _line_or_none(container: OpenContainer, row: JournalRow) -> JournalLine | None:
+    try:
+        return _read_row(container, row)
+    except EntryDamaged:
+        return None
+
+
+def _read_row(container: OpenContainer, row: JournalRow) -> JournalLine:
+    try:
+        return _line(json.loads(_open(container, row)), minute=row.minute)
+    except (KeysError, NoKey, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise EntryDamaged(entry=row.pk, fault=type(error).__name__) from error
 
 
 def _open(container: OpenContainer, row: JournalRow) -> bytes:

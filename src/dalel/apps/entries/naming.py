@@ -11,7 +11,7 @@ from dalel.apps.entries.queries import OpenedEntry
 NAMES = ("name_chosen", "name_legal", "nickname", "initials", "name_published")
 # What says most about somebody nobody could name: the first of each line that is known.
 MARKS = (("rank", "service"), ("unit",))
-LESSER_MARKS = ("relation", "roles")
+LESSER_MARKS = ("accesses", "relation", "roles")
 SAYS_NOTHING = ("none", "unknown", "other")
 
 InWords = Callable[[OpenedEntry, str], str]

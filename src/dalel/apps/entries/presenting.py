@@ -25,7 +25,7 @@ TITLE_CHARACTERS = 140
 
 @dataclass(frozen=True)
 class Shown:
-    """One field as a reader sees it; a guarded one only once they ask for it."""
+    """One field as a reader sees it; a guarded one has no text until they ask for it."""
 
     field: Field
     label: str
@@ -69,16 +69,25 @@ class Presenter:
         }
 
     def fields(self, entry: OpenedEntry) -> list[Shown]:
-        """Return the entry's filled fields in the order of its kind."""
+        """Return the entry's filled fields in the order of its kind; guarded ones without text."""
         shown = []
         for field in entry.kind.fields:
             text = self._text(entry, field.name)
             if text:
                 is_file = field.type == "attachments"
                 files = tuple(entry.fields[field.name]) if is_file else ()
-                label = field.label(self._language)
-                shown.append(Shown(field, label, text, files, field.name in GUARDED))
+                label, is_guarded = field.label(self._language), field.name in GUARDED
+                shown.append(Shown(field, label, "" if is_guarded else text, files, is_guarded))
         return shown
+
+    def guarded(self, entry: OpenedEntry) -> list[Shown]:
+        """Return the guarded fields with their text, for whoever asked and was written down."""
+        names = self._filled(entry, [one.name for one in entry.kind.fields if one.name in GUARDED])
+        found = [(entry.kind.by_name[name], self._text(entry, name)) for name in names]
+        return [
+            Shown(field, field.label(self._language), text, is_guarded=True)
+            for field, text in found
+        ]
 
     def value(self, field: Field, value: Any) -> str:
         """Return one value in words; empty for an internal number."""

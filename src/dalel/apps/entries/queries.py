@@ -103,6 +103,12 @@ def length_of(container: UUID) -> int:
     return Container.objects.filter(pk=container).values_list("length", flat=True).first() or 0
 
 
+def places_of(entries: Iterable[UUID]) -> dict[UUID, int]:
+    """Return the places of some entries in their containers, counted from 1, by id."""
+    rows = Entry.objects.filter(pk__in=set(entries)).values_list("pk", "sequence")
+    return {entry: sequence + 1 for entry, sequence in rows}
+
+
 def leaf_index_of(entry: UUID) -> int | None:
     """Return an entry's place in the log; ``None`` where there is no such entry."""
     return Entry.objects.filter(pk=entry).values_list("leaf_index", flat=True).first()

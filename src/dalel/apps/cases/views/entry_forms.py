@@ -21,6 +21,7 @@ from dalel.apps.cases.views.adding_first import (
     address_after,
     came_from,
 )
+from dalel.apps.cases.views.former_names import are_shown, is_asked_for, show_in_form
 from dalel.apps.cases.views.kept_files import (
     arrive,
     blame_files,
@@ -55,6 +56,7 @@ from dalel.apps.entries.forms import (
     carried_from_entry,
     typed_from,
     typed_from_entry,
+    withhold,
 )
 from dalel.apps.entries.queries import OpenedEntry
 from dalel.apps.entries.uploads import takes_files
@@ -112,6 +114,8 @@ def correct_entry(request: MemberRequest, number: str, entry: UUID) -> HttpRespo
         if field.type == "attachments"
     }
     _offer(request, page, form)
+    if not are_shown(request):
+        withhold(form, old)
     return _answer(request, page, form, corrects=old)
 
 
@@ -131,12 +135,14 @@ def _answer(
             return answer
     elif press.deed == "open":
         form.wanted = (press.about,)
+    elif corrects is not None and is_asked_for(request):
+        show_in_form(page.case, page.member, form, corrects)
     else:
         outcome = _save(request, page, form, corrects, only_check=press.deed == "check")
     if outcome.recorded is not None:
         forget_draft(request, page.member)
         return lead_to(request, address_after(request, page, form, outcome.recorded))
-    is_fine = outcome.is_checked or press.deed == "open"
+    is_fine = outcome.is_checked or press.deed == "open" or is_asked_for(request)
     return _show(request, page, form, corrects, outcome, status=200 if is_fine else 422)
 
 
@@ -162,6 +168,7 @@ def _show(
         "must_look": form.unseen if request.method == "POST" and not form.errors else [],
         "meanwhile": told(outcome.meanwhile, page, corrects),
         "shown": _shown(request, page, has_told=bool(outcome.meanwhile)),
+        "former_shown": are_shown(request),
         "token": form_token(page.member.member_id),
         "kept": seal_kept([form], page.case, page.member),
         "came_from": came_from(request, page.member, form),

@@ -1,4 +1,4 @@
-"""Listing cases, opening one, reading one."""
+"""Listing cases and opening one."""
 
 from __future__ import annotations
 
@@ -10,21 +10,12 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 
 from dalel.apps.accounts.access import MemberRequest, members_only
-from dalel.apps.accounts.queries import member_names
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.actions import open_case
-from dalel.apps.cases.glance import glance_at
-from dalel.apps.cases.glance_words import glance_in_words
 from dalel.apps.cases.queries import (
     OpenCase,
-    access_to,
     case_visible_to,
-    content_of,
-    erased_in,
 )
-from dalel.apps.cases.search_documents import keep_document
-from dalel.apps.cases.summaries import refresh_summary
-from dalel.apps.cases.timeline import timeline_of
 from dalel.apps.cases.views.lost_sessions import (
     forget_draft,
     keeps_what_was_typed,
@@ -36,7 +27,6 @@ from dalel.apps.entries.drafts import form_token
 from dalel.apps.entries.errors import EntriesError
 from dalel.apps.entries.forms import EntryForm, typed_from
 from dalel.apps.entries.journal import Deed, append_journal
-from dalel.apps.entries.presenting import Presenter
 from dalel.apps.entries.terms import ContainerType
 from dalel.apps.ledger.errors import LogError
 from dalel.core.entries import FieldErrors
@@ -95,29 +85,3 @@ def new_case(request: MemberRequest) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "cases/case_new.html", context, status=status)
-
-
-@members_only
-def show_case(request: MemberRequest, number: str) -> HttpResponse:
-    """Show a case: how far it has come, what to know first, and its timeline."""
-    member = request.member
-    now = timezone.now()
-    case = case_or_404(member, number, now=now)
-    note_reading(case, member, now=now)
-    content = content_of(case)
-    keep_document(case.container, content.entries)
-    names, language = member_names(member), translation.get_language()
-    erased = erased_in(content, member)
-    present = Presenter(language, content.readable, names)
-    glance = glance_at(content.readable, today=timezone.localdate(now))
-    context = {
-        "case": case,
-        "title": content.title,
-        "summary": refresh_summary(case.container, content.entries),
-        "glance": glance_in_words(glance, present, language=language),
-        "timeline": timeline_of(content, names, language=language, erased=erased),
-        "people": access_to(case, member, now=now),
-    }
-    answer = render(request, "cases/case_show.html", context)
-    member.make_keys_symmetric()
-    return answer

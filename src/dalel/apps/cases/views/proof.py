@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_POST
 
 from dalel.apps.accounts.access import MemberRequest, members_only
-from dalel.apps.accounts.queries import verify_key_of
+from dalel.apps.accounts.queries import member_names, role_words, verify_key_of
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.bundles import bundle_parts
 from dalel.apps.cases.queries import OpenCase, case_of_entry
@@ -67,8 +67,12 @@ def export_case(request: MemberRequest, number: str) -> HttpResponseBase:
     member = request.member
     now = timezone.now()
     case = case_or_404(member, number, now=now)
-    append_journal(case.container, Deed.EXPORTED, who=member.member_id, about=None, now=now)
-    parts = bundle_parts(case, now=now, language=translation.get_language())
+    is_naming = bool(request.POST.get("names")) and not member.is_guest
+    deed = Deed.EXPORTED_NAMES if is_naming else Deed.EXPORTED
+    append_journal(case.container, deed, who=member.member_id, about=None, now=now)
+    language = translation.get_language()
+    names = member_names(member) if is_naming else role_words()
+    parts = bundle_parts(case, names=names, now=now, language=language)
     # What cannot be exported at all is an error page, not a broken download.
     response = StreamingHttpResponse(chain((next(parts),), parts), content_type="application/zip")
     response["Content-Disposition"] = 'attachment; filename="bundle.zip"'

@@ -1,0 +1,171 @@
+"""Reading a case: its page, one of its entries, and all of it for paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+
+from dalel.apps.accounts.access import MemberRequest, members_only
+from dalel.apps.accounts.queries import member_names
+from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.cases.filters import Asked, Filters
+from dalel.apps.cases.glance import Glance, glance_at
+from dalel.apps.cases.glance_words import CONTACT, contact_in_words, glance_in_words
+from dalel.apps.cases.paging import Page, page_of, year_of
+from dalel.apps.cases.parties import party_rows
+from dalel.apps.cases.queries import (
+    CaseContent,
+    OpenCase,
+    access_to,
+    case_of_entry,
+    content_of,
+    erased_in,
+)
+from dalel.apps.cases.search_documents import keep_document
+from dalel.apps.cases.summaries import refresh_summary
+from dalel.apps.cases.timeline import Line, Teller, broken_lines, events_of, in_order
+from dalel.apps.cases.views.pages import case_or_404
+from dalel.apps.entries.journal import Deed, append_journal
+from dalel.apps.entries.presenting import PARTIES
+from dalel.apps.entries.queries import UnreadableEntry
+
+# The first ones stand on the page of the case; the others are a click away.
+SHOWN_PARTIES = 10
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A case that somebody reads, opened once the journal says so."""
+
+    member: MemberSession
+    case: OpenCase
+    now: datetime
+
+    @cached_property
+    def content(self) -> CaseContent:
+        """Return the case with its entries."""
+        return content_of(self.case)
+
+    @cached_property
+    def names(self) -> dict[UUID, str]:
+        """Return what members are called."""
+        return member_names(self.member)
+
+    @cached_property
+    def glance(self) -> Glance:
+        """Return what stands out today."""
+        return glance_at(self.content.readable, today=timezone.localdate(self.now))
+
+    def teller(self, on_page: frozenset[UUID] | None = frozenset()) -> Teller:
+        """Return what makes lines for a page that shows these entries."""
+        language = translation.get_language()
+        return Teller(self.content, self.names, language=language, on_page=on_page)
+
+    def context(self) -> dict[str, Any]:
+        """Return what every page about a case shows."""
+        return {"case": self.case, "title": self.content.title}
+
+
+def reader_of(request: MemberRequest, number: str, deed: Deed, about: UUID | None = None) -> Reader:
+    """Open a case for reading and write that down, before anything is shown."""
+    member, now = request.member, timezone.now()
+    case = case_or_404(member, number, now=now)
+    append_journal(case.container, deed, who=member.member_id, about=about, now=now)
+    return Reader(member, case, now)
+
+
+@members_only
+def show_case(request: MemberRequest, number: str) -> HttpResponse:
+    """Show a case: how far it has come, what to know first, and its timeline."""
+    reader = reader_of(request, number, Deed.OPENED)
+    events = events_of(reader.content)
+    filters = Filters(events, reader.teller().record)
+    asked = filters.asked(request.GET.dict())
+    chosen = in_order(filters.chosen(events, asked), asked)
+    page = page_of(chosen, asked, request.GET.dict())
+    keep_document(reader.case.container, reader.content.entries)
+    teller = reader.teller(frozenset(entry.id for entry in page.entries))
+    parties = party_rows(teller)
+    context = (
+        reader.context()
+        | _first_to_know(reader, teller)
+        | {
+            "summary": refresh_summary(reader.case.container, reader.content.entries),
+            "broken": broken_lines(reader.content, erased_in(reader.content, reader.member)),
+            "parties": parties[:SHOWN_PARTIES],
+            "more_parties": max(len(parties) - SHOWN_PARTIES, 0),
+            "people": access_to(reader.case, reader.member, now=reader.now),
+            "page": page,
+            "years": _by_year(page, asked, teller),
+            "kinds": filters.kinds(asked, teller.language),
+            "named": filters.parties(asked, teller.present),
+            "bodies": filters.bodies(asked, teller.language),
+        }
+    )
+    answer = render(request, "cases/case_show.html", context)
+    reader.member.make_keys_symmetric()
+    return answer
+
+
+@members_only
+def show_entry(request: MemberRequest, entry: UUID) -> HttpResponse:
+    """Show one entry with everything it says, its seal, and what it is linked to."""
+    member, now = request.member, timezone.now()
+    case = case_of_entry(member, entry, now=now)
+    if case is None:
+        raise Http404
+    append_journal(case.container, Deed.OPENED, who=member.member_id, about=entry, now=now)
+    reader = Reader(member, case, now)
+    found = next(one for one in reader.content.entries if one.id == entry)
+    if isinstance(found, UnreadableEntry):
+        lines = broken_lines(reader.content, erased_in(reader.content, member))
+        broken = next(one for one in lines if one.id == entry)
+        return render(request, "cases/entry_broken.html", reader.context() | {"line": broken})
+    sealed_at = datetime.fromtimestamp(found.row.minute * 60, tz=UTC)
+    context = reader.context() | {"line": reader.teller().whole(found), "sealed_at": sealed_at}
+    return render(request, "cases/entry_show.html", context)
+
+
+@members_only
+def print_case(request: MemberRequest, number: str) -> HttpResponse:
+    """Show all of a case on one page, for paper."""
+    reader = reader_of(request, number, Deed.PRINTED)
+    teller = reader.teller(None)
+    events = events_of(reader.content)
+    parties = (entry for entry in reader.content.readable if entry.kind.name in PARTIES)
+    context = (
+        reader.context()
+        | _first_to_know(reader, teller)
+        | {
+            "summary": refresh_summary(reader.case.container, reader.content.entries),
+            "broken": broken_lines(reader.content, erased_in(reader.content, reader.member)),
+            "parties": [teller.whole(entry) for entry in parties],
+            "lines": [teller.whole(entry) for entry in events],
+            "printed_at": reader.now,
+        }
+    )
+    return render(request, "cases/case_print.html", context)
+
+
+def _first_to_know(reader: Reader, teller: Teller) -> dict[str, Any]:
+    """Return the panels above the timeline: how to reach her, and what stands out."""
+    language, address = teller.language, teller.address
+    glance, present = reader.glance, teller.present
+    sections = glance_in_words(glance, present, language=language, address=address)
+    return {
+        "contact": contact_in_words(glance, present, language=language, address=address),
+        "glance": [section for section in sections if section.name != CONTACT],
+    }
+
+
+def _by_year(page: Page, asked: Asked, teller: Teller) -> list[tuple[str, list[Line]]]:
+    grouped = groupby(page.entries, key=lambda entry: year_of(entry, asked))
+    return [(year, [teller.line(entry) for entry in entries]) for year, entries in grouped]

@@ -6,7 +6,7 @@ The addresses come from the desk itself: a new page without a rule in the table 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -18,7 +18,7 @@ from django.db import connections
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from dalel.apps.accounts.actions import invite
+from dalel.apps.accounts.actions import found_team, invite
 from dalel.apps.accounts.queries import open_invitations
 from dalel.apps.cases.actions import take_back_access
 from dalel.apps.entries.actions import NewEntry, record_entry
@@ -48,6 +48,8 @@ OWN = frozenset(
         "account/recovery-key/later",
         "organisation",
         "organisation/invite",
+        "organisation/teams",
+        "organisation/conflicts",
         "cases",
         "cases/new",
         "search",
@@ -78,6 +80,7 @@ WRITING = frozenset(
         "cases/<str:number>/access",
         "cases/<str:number>/access/end",
         "cases/<str:number>/journal",
+        "cases/<str:number>/access/exclusions",
     }
 )
 # Pages about others who come or go: for those who may introduce.
@@ -89,9 +92,11 @@ INTRODUCING = frozenset(
         "organisation/remove/<uuid:member>",
     }
 )
+# Pages of a team: every colleague sees who is in it, those in it change it; a guest sees nothing.
+TEAMS = frozenset({"organisation/teams/<uuid:team>"})
 # Opened by a long random word: whoever has it may see the page.
 BY_TOKEN = frozenset({"enrol/<str:token>"})
-RULES = (OWN, READING, WRITING, INTRODUCING, BY_TOKEN)
+RULES = (OWN, READING, WRITING, INTRODUCING, TEAMS, BY_TOKEN)
 
 
 def addresses(found: URLResolver, before: str = "") -> Iterator[str]:
@@ -117,6 +122,7 @@ class Names:
     member: str
     token: str
     party: str
+    team: str = field(default_factory=lambda: str(uuid4()))
     file: int = 0
     kind: str = "note"
 
@@ -129,6 +135,7 @@ class Names:
             "<uuid:member>": self.member,
             "<uuid:party>": self.party,
             "<str:token>": self.token,
+            "<uuid:team>": self.team,
             "<int:number>": str(self.file),
             "<slug:kind>": self.kind,
         }
@@ -139,7 +146,14 @@ class Names:
 
     def placeholders(self) -> dict[str, str]:
         """Return what makes two answers about different names comparable."""
-        names = (self.number, self.entry, self.invitation, self.member, self.party)
+        names = (
+            self.number,
+            self.entry,
+            self.invitation,
+            self.member,
+            self.party,
+            self.team,
+        )
         return {name: f"NAME {place}" for place, name in enumerate(names)}
 
 
@@ -186,8 +200,9 @@ def scene(
     invitation = str(open_invitations(now=now)[0].pk)
     her = NewEntry(container, "person", {"roles": ["survivor"], "name_former": "Former"}, "en")
     party = record_entry(her, author=advocate.session.author, now=NOW).id
+    team = found_team(worker.refreshed(), name="Night shift", purpose="shift", members=[], now=NOW)
     member = str(worker.member_id)
-    there = Names(case.number, str(row.id), invitation, member, token, str(party))
+    there = Names(case.number, str(row.id), invitation, member, token, str(party), str(team))
     people = {
         "nobody": browser,
         "outsider": lambda: browser(outsider.cookie),
@@ -255,7 +270,7 @@ def test_members_get_not_found_for_the_cases_of_others(scene: Scene, who: str) -
     answers = {
         seen(scene.people[who](), "GET", scene.there.address(pattern), {}).body
         for pattern in READING | WRITING
-        if not pattern.endswith(("/bundle", "/access/end", "/former"))  # sent by forms only
+        if not pattern.endswith(("/bundle", "/access/end", "/exclusions", "/former"))  # by forms
     }
 
     assert nothing.status == 404
@@ -292,26 +307,35 @@ def test_who_comes_and_goes_shows_to_those_who_introduce(scene: Scene, who: str)
     assert everything_stored(scene.folder) == before
 
 
+@pytest.mark.parametrize("who", ["nobody", "somebody whose access was taken back"])
+def test_a_team_is_for_colleagues(scene: Scene, who: str) -> None:
+    """A stranger and a guest learn neither that there are teams nor who is in them."""
+    before = everything_stored(scene.folder)
+
+    assert list(differences(scene.people[who], TEAMS, scene.there)) == []
+    assert everything_stored(scene.folder) == before
+
+
+def test_a_team_is_changed_by_those_in_it(scene: Scene, outsider: CastMember) -> None:
+    """Any other colleague gets the answer of a team that does not exist, for every deed."""
+    before = everything_stored(scene.folder)
+    forms = [{"do": deed} for deed in ("add", "take_out", "renew", "rename", "close", "")]
+
+    for form in forms:
+        form |= {"member": str(outsider.member_id), "name": "Mine"}
+        address = f"/organisation/teams/{scene.there.team}"
+        there = outsider.client.post(address, form)
+        missing = outsider.client.post(f"/organisation/teams/{MISSING.team}", form)
+        assert there.status_code == missing.status_code == 404
+        assert there.content == missing.content
+    assert everything_stored(scene.folder) == before
+
+
 def test_another_file_and_another_entry_are_like_none(scene: Scene) -> None:
     """Only one part of the address is right; the rest tells nothing either."""
     there = scene.there
-    half = Names(
-        there.number,
-        MISSING.entry,
-        MISSING.invitation,
-        MISSING.member,
-        MISSING.token,
-        MISSING.party,
-    )
-    other = Names(
-        MISSING.number,
-        there.entry,
-        there.invitation,
-        there.member,
-        there.token,
-        there.party,
-        file=7,
-    )
+    half = replace(MISSING, number=there.number)
+    other = replace(there, number=MISSING.number, file=7)
 
     for names in (half, other):
         alike = names.placeholders()

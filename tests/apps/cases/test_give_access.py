@@ -17,7 +17,14 @@ from dalel.apps.entries.errors import NotAWriter
 from dalel.apps.entries.keystore import ContainerWrap
 from dalel.apps.entries.models import Entry
 from dalel.apps.entries.terms import Depth
-from tests.apps.cases.pages import entries_of_kind, new_address, page_at, saved, text_of
+from tests.apps.cases.pages import (
+    entries_of_kind,
+    new_address,
+    page_at,
+    refusals,
+    saved,
+    text_of,
+)
 from tests.apps.conftest import CastMember
 from tests.apps.records import NOW, TODAY, case_of, is_clean, open_case_of, share
 
@@ -155,14 +162,14 @@ def test_offers_colleagues_who_are_there_and_have_no_access(
 
     page = page_at(advocate.client, access_address(case))
 
-    offered = page.partition('<select class="input" id="id_member"')[2].partition("</select>")[0]
+    offered = page.partition('id="id_colleague_member"')[2].partition("</select>")[0]
     assert f'value="{administrator.member_id}"' in offered
     for one in (advocate, worker, guest):
         assert f'value="{one.member_id}"' not in offered
 
 
 def test_asks_again_where_nothing_was_chosen(advocate: CastMember, worker: CastMember) -> None:
-    """A colleague and one of the two depths, nothing else."""
+    """A colleague and one of the depths that are offered, nothing else; said beside the field."""
     case = open_case_of(advocate)
     colleague = str(worker.member_id)
 
@@ -176,7 +183,7 @@ def test_asks_again_where_nothing_was_chosen(advocate: CastMember, worker: CastM
         form = {"member": member, "depth": depth}
         answer = advocate.client.post(access_address(case), form)
         assert answer.status_code == 422
-        assert "Please choose a colleague and what they may do." in text_of(answer)
+        assert refusals(text_of(answer)), (member, depth)
     assert advocate.client.post(access_address(case)).status_code == 422
     assert given(advocate, case) == {advocate.member_id: "WRITE"}
 
@@ -195,7 +202,7 @@ def test_shares_with_members_only(
             access_address(case), {"member": str(colleague), "depth": "READ"}
         )
         assert answer.status_code == 422
-        assert "This person is not a member any more." in text_of(answer)
+        assert "This person or team cannot be given access." in text_of(answer)
     assert given(advocate, case) == {advocate.member_id: "WRITE"}
 
 

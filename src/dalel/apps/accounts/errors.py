@@ -194,3 +194,10 @@ class MustNotSee(AccountsError):
         self.member = member
         self.container = container
         super().__init__("This person must not see a case that this would open. Nothing was given.")
+
+
+class ConflictUnknown(AccountsError):
+    """The member declares no such conflict (any more)."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such declaration of yours. Nothing was changed.")

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from uuid import UUID
 
-from dalel.apps.accounts.errors import AccountsError, MemberHasLeft, TeamKeyChanged, TeamUnknown
+from django.utils.translation import gettext
+
+from dalel.apps.accounts.errors import MemberHasLeft, TeamKeyChanged, TeamUnknown
 from dalel.apps.accounts.models import Member
-from dalel.apps.accounts.queries import member_names, organisation, verify_key_of
+from dalel.apps.accounts.queries import names_remembered, organisation, verify_key_of
 from dalel.apps.accounts.roles import Role
 from dalel.apps.accounts.sessions import MemberSession
-from dalel.apps.entries.containers import newest_public_key, teams_among
+from dalel.apps.entries.catalogue import catalogue
+from dalel.apps.entries.containers import all_teams, lengths_of, newest_public_key, teams_among
 from dalel.apps.entries.epochs import Holder
-from dalel.apps.entries.memberships import Held
+from dalel.apps.entries.memberships import Held, all_of, holders_of
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, open_entries
 from dalel.core.keys.wraps import OwnKey, PublicKey
 
@@ -49,9 +53,17 @@ class TeamFault:
 
 
 def signed_teams(session: MemberSession) -> dict[UUID, Team]:
-    """Return every team there ever was, as its entries leave it."""
-    entries = open_entries(organisation(session), cache(verify_key_of))
-    return follow_teams(entries)[0]
+    """Return every team there ever was, as its entries leave it.
+
+    A session remembers them until something is recorded in the organisation's container.
+    """
+    container = organisation(session)
+    state = (lengths_of([container.id])[container.id], len(gone_members()))
+    known: tuple[object, dict[UUID, Team]] | None = session.memory.get("teams")
+    if known is None or known[0] != state:
+        entries = open_entries(container, cache(verify_key_of))
+        known = session.memory["teams"] = (state, follow_teams(entries)[0])
+    return known[1]
 
 
 def follow_teams(
@@ -118,7 +130,7 @@ class Directory:
         self._session = session
         self._keys: dict[UUID, PublicKey | OwnKey] = {}
         self.teams = cache(lambda: signed_teams(session))
-        self.names = cache(lambda: holder_names(session, self.teams()))
+        self.names = cache(lambda: holder_names(session))
 
     def team(self, team: UUID) -> Team:
         """Return a running team.
@@ -178,17 +190,29 @@ def gone_members() -> frozenset[UUID]:
     return frozenset(Member.objects.filter(ended__isnull=False).values_list("pk", flat=True))
 
 
+def members_of_teams(holders: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    """Return who is in which of these holders that are teams, by their running memberships."""
+    gone = gone_members()
+    return {
+        team: [row.holder for row in holders_of(team, today=date.min) if row.holder not in gone]
+        for team in teams_among(holders)
+    }
+
+
 def is_guest(member: UUID) -> bool:
     """Return whether somebody is a guest: they see single cases, for a time, and are in no team."""
     return Member.objects.filter(pk=member, role=Role.GUEST).exists()
 
 
-def holder_names(
-    session: MemberSession, teams: Mapping[UUID, Team] | None = None
-) -> dict[UUID, str]:
-    """Return the names of all members and of all teams, also of those that are gone."""
-    found = signed_teams(session) if teams is None else teams
-    return member_names(session) | {team.id: team.name for team in found.values()}
+def holder_names(session: MemberSession) -> dict[UUID, str]:
+    """Return the names of all members and of all teams, also of those that are gone.
+
+    A guest, who holds no key to them, reads that there is a team.
+    """
+    names = names_remembered(session)
+    if session.role == Role.GUEST:
+        return names | dict.fromkeys(all_teams(), gettext("A team"))
+    return names | {team.id: team.name for team in signed_teams(session).values()}
 
 
 def fault_of(team: Team) -> str:
@@ -200,10 +224,64 @@ def fault_of(team: Team) -> str:
     return "" if is_signed or team.is_closed else "TeamKeyChanged"
 
 
-def usable_team(directory: Directory, team: UUID) -> Team | None:
-    """Return a running team whose key is the signed one; ``None`` where there is none."""
-    try:
-        directory.key_of(team)
-        return directory.team(team)
-    except AccountsError:
-        return None
+@dataclass(frozen=True)
+class Person:
+    """Somebody in a team as colleagues see them."""
+
+    id: UUID
+    name: str
+    has_left: bool
+    is_reader_self: bool
+
+
+@dataclass(frozen=True)
+class TeamRow:
+    """A team as colleagues see it; ``holds`` counts what it holds, for those who are in it."""
+
+    team: Team
+    purpose: str
+    people: tuple[Person, ...]
+    is_mine: bool
+    fault: str
+    holds: int = 0
+
+    @property
+    def has_gone(self) -> bool:
+        """Return whether somebody in it has left the organisation: its key is to be renewed."""
+        return any(person.has_left for person in self.people)
+
+
+def team_rows(session: MemberSession, *, language: str, today: date) -> list[TeamRow]:
+    """Return the running teams: the reader's own first, then by name."""
+    names, mine, gone = holder_names(session), set(session.holders()[1:]), gone_members()
+    rows = []
+    for team in signed_teams(session).values():
+        if team.is_closed:
+            continue
+        people = [
+            Person(one, names.get(one, ""), one in gone, one == session.member_id)
+            for one in team.members
+        ]
+        is_mine = team.id in mine
+        row = TeamRow(
+            team=team,
+            purpose=purpose_in_words(team.purpose, language),
+            people=tuple(sorted(people, key=lambda one: (one.has_left, one.name.casefold()))),
+            is_mine=is_mine,
+            fault=fault_of(team),
+            holds=len(all_of([team.id], today=today)) if is_mine else 0,
+        )
+        rows.append(row)
+    return sorted(rows, key=lambda row: (not row.is_mine, row.team.name.casefold()))
+
+
+def purpose_in_words(purpose: str, language: str) -> str:
+    """Return what a team is for."""
+    return dict(purposes(language)).get(purpose, "")
+
+
+def purposes(language: str) -> list[tuple[str, str]]:
+    """Return what a team can be for, in the order of the vocabulary."""
+    vocabulary = catalogue()[KIND].by_name["purpose"].vocabulary
+    codes = vocabulary.codes if vocabulary else ()
+    return [(code, vocabulary.code_label(code, language)) for code in codes if vocabulary]

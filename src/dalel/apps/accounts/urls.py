@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from dalel.apps.accounts.views import account, enrolling, organisation, signing_in, switching
+from dalel.apps.accounts.views import (
+    account,
+    conflicts,
+    enrolling,
+    organisation,
+    signing_in,
+    switching,
+    teams,
+)
 
 urlpatterns = [
     path("sign-in", signing_in.sign_in, name="sign-in"),
@@ -25,4 +33,7 @@ urlpatterns = [
     path("organisation/confirm/<uuid:member>", organisation.confirm, name="confirm"),
     path("organisation/refuse/<uuid:member>", organisation.refuse, name="refuse"),
     path("organisation/remove/<uuid:member>", organisation.remove, name="remove"),
+    path("organisation/teams", teams.teams, name="teams"),
+    path("organisation/teams/<uuid:team>", teams.team, name="team"),
+    path("organisation/conflicts", conflicts.conflicts, name="conflicts"),
 ]

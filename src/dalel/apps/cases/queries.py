@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from dalel.apps.accounts.queries import member_names, organisation, verify_key_of
+from dalel.apps.accounts.queries import organisation, verify_key_of
 from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.accounts.teams import holder_names, members_of_teams
 from dalel.apps.cases.summaries import CaseSummary, read_summaries, title_of
 from dalel.apps.entries import memberships
 from dalel.apps.entries.containers import container_numbered
@@ -79,12 +80,15 @@ class CaseContent:
 
 @dataclass(frozen=True)
 class Access:
-    """One person's access to a case."""
+    """One person's access to a case, or a team's; ``people`` are those it opens the case to."""
 
     member: UUID
     name: str
     depth: str
     is_reader_self: bool
+    until: date | None = None
+    is_team: bool = False
+    people: tuple[str, ...] = ()
 
 
 def cases_visible_to(
@@ -177,11 +181,20 @@ def _has_no_key(entry: OpenedEntry | UnreadableEntry) -> bool:
 
 
 def access_to(case: OpenCase, member: MemberSession, *, now: datetime) -> list[Access]:
-    """Return who has access to the case, the asking member first."""
-    names = member_names(member)
+    """Return who has access to the case: the asking member first, then members, then teams."""
+    names = holder_names(member)
     rows = memberships.holders_of(case.container.id, today=timezone.localdate(now))
+    teams = members_of_teams(row.holder for row in rows)
     listed = [
-        Access(row.holder, names.get(row.holder, ""), row.depth, row.holder == member.member_id)
+        Access(
+            member=row.holder,
+            name=names.get(row.holder, ""),
+            depth=row.depth,
+            is_reader_self=row.holder == member.member_id,
+            until=row.until,
+            is_team=row.holder in teams,
+            people=tuple(sorted(names.get(one, "") for one in teams.get(row.holder, ()))),
+        )
         for row in rows
     ]
-    return sorted(listed, key=lambda access: (not access.is_reader_self, access.name))
+    return sorted(listed, key=lambda one: (not one.is_reader_self, one.is_team, one.name))

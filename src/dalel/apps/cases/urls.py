@@ -42,6 +42,7 @@ urlpatterns = [
     path("cases/<str:number>/visit", visits.record_visit, name="visit"),
     path("cases/<str:number>/access", access.share_case, name="access"),
     path("cases/<str:number>/access/end", access.end_access, name="end_access"),
+    path("cases/<str:number>/access/exclusions", access.change_exclusions, name="exclusions"),
     path("cases/<str:number>/bundle", proof.export_case, name="bundle"),
     path("entries/<uuid:entry>", reading.show_entry, name="entry"),
     path("entries/<uuid:entry>/receipt", proof.show_receipt, name="receipt"),

@@ -17,9 +17,9 @@ def asset(name: str) -> str:
 @register.inclusion_tag("site/_field.html")
 def field(bound: BoundField) -> dict[str, object]:
     """Show a form field with its label, help and errors, tied together for screen readers."""
-    described = [f"{bound.id_for_label}-help"] if bound.help_text else []
+    described = [f"{bound.auto_id}-help"] if bound.help_text else []
     if bound.errors:
-        described.append(f"{bound.id_for_label}-error")
+        described.append(f"{bound.auto_id}-error")
     attributes: dict[str, str | bool] = {}
     if described:
         attributes["aria-describedby"] = " ".join(described)

@@ -1,5 +1,6 @@
 """What the accounts room does: founding, inviting, introducing, signing in, leaving."""
 
+from dalel.apps.accounts.actions.declaring import declare_conflict, end_conflict
 from dalel.apps.accounts.actions.enrolling import (
     Enrolled,
     confirm_enrolment,
@@ -38,6 +39,8 @@ __all__ = [
     "change_password",
     "close_team",
     "confirm_enrolment",
+    "declare_conflict",
+    "end_conflict",
     "enrol",
     "found_organisation",
     "found_team",

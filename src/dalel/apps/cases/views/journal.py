@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dalel.apps.accounts.access import MemberRequest, members_only
-from dalel.apps.accounts.queries import member_names
+from dalel.apps.accounts.teams import holder_names
 from dalel.apps.cases.views.pages import case_or_404
 from dalel.apps.entries.journal import HEAD_EVERY, Deed, JournalLine, journal_page
 from dalel.apps.entries.queries import places_of
@@ -59,7 +59,7 @@ def show_journal(request: MemberRequest, number: str) -> HttpResponse:
     page = _page_number(request.GET.get("page", ""))
     begin = page * PAGE_LINES
     found = journal_page(case.container, begin=begin, end=begin + PAGE_LINES)
-    names = member_names(member)
+    names = holder_names(member)
     places = places_of(line.about for _number, line in found.lines if line and line.about)
     context = {
         "case": case,

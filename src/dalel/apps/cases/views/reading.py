@@ -14,8 +14,8 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 
 from dalel.apps.accounts.access import MemberRequest, members_only
-from dalel.apps.accounts.queries import member_names
 from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.accounts.teams import holder_names
 from dalel.apps.cases.filters import Asked, Filters
 from dalel.apps.cases.glance import Glance, glance_at
 from dalel.apps.cases.glance_words import CONTACT, contact_in_words, glance_in_words
@@ -57,7 +57,7 @@ class Reader:
     @cached_property
     def names(self) -> dict[UUID, str]:
         """Return what members are called."""
-        return member_names(self.member)
+        return holder_names(self.member)
 
     @cached_property
     def glance(self) -> Glance:

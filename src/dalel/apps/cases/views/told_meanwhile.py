@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from dalel.apps.accounts.queries import member_names
+from dalel.apps.accounts.teams import holder_names
 from dalel.apps.cases.views.writing import WritingPage
 from dalel.apps.entries.presenting import Presenter, Shown
 from dalel.apps.entries.queries import OpenedEntry
@@ -31,7 +31,7 @@ def told(
     """Return the entries in the reader's words; of a correction only what it changed."""
     if not entries:
         return []
-    names = member_names(page.member)
+    names = holder_names(page.member)
     present = Presenter(page.language, page.content.readable, names)
     before = {} if corrects is None else corrects.fields
     return [

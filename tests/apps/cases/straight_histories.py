@@ -55,6 +55,14 @@ STRAIGHT: dict[str, tuple[str, tuple[Event, ...]]] = {
             ),
         ),
     ),
+    "an appeal known by its month only": (
+        "appealed",
+        (
+            *TO_COURT,
+            event("verdict", "decision", verdict="acquitted", announced_on="2024-07-10"),
+            event("", "filing", filing_type="appeal", handed_in="2024-07", against="@verdict"),
+        ),
+    ),
     "closed on a ground nobody told": (
         "archived",
         (FILED, REGISTERED, response("closed_ground_unknown", "2024-03-15", answers_to="@filed")),

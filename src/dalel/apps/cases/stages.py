@@ -165,13 +165,18 @@ class _Record:
         return not rule.answers or not answered or bool(rule.answers & answered)
 
     def _day_of(self, entry: OpenedEntry, rule: Rule) -> date:
-        """Return the day to order by: undated, that of what it follows, or before all others."""
-        own = _day(entry, ((rule.has,) if rule.has else ()) + self._dates_of(entry))
-        if own is not None:
-            return own
+        """Return the day to order by: undated, that of what it follows, or before all others.
+
+        What is dated by a month or a year is not before what it follows from.
+        """
+        span = _span(entry, ((rule.has,) if rule.has else ()) + self._dates_of(entry))
         referred = [self._live[one] for one in self._referred(entry)]
         known = [_day(one, self._dates_of(one)) for one in referred]
-        return max((day for day in known if day), default=date.min)
+        follows = max((day for day in known if day), default=date.min)
+        if span is None:
+            return follows
+        earliest, latest = span
+        return max(earliest, min(follows, latest))
 
     def _dates_of(self, entry: OpenedEntry) -> tuple[str, ...]:
         return self._rules.dated_by.get(entry.kind.name, ())
@@ -221,10 +226,17 @@ class _Record:
 
 def _day(entry: OpenedEntry, names: Sequence[str]) -> date | None:
     """Return the earliest possible day of the first of these fields that is known."""
+    span = _span(entry, names)
+    return span[0] if span else None
+
+
+def _span(entry: OpenedEntry, names: Sequence[str]) -> tuple[date, date] | None:
+    """Return the earliest and the latest possible day of the first field that is known."""
     for name in names:
         if entry.fields.get(name):
             known = stored_date(entry.fields[name])
-            return known.earliest if known.has_start else known.latest
+            earliest = known.earliest if known.has_start else known.latest
+            return earliest, known.latest if known.has_end else earliest
     return None
 
 

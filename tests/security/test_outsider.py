@@ -21,6 +21,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from dalel.apps.accounts.actions import found_team, invite
 from dalel.apps.accounts.queries import open_invitations
 from dalel.apps.cases.actions import take_back_access
+from dalel.apps.cases.cards import make_card
 from dalel.apps.entries.actions import NewEntry, record_entry
 from dalel.apps.entries.terms import Depth
 from tests.apps.conftest import CastMember, browser
@@ -81,8 +82,15 @@ WRITING = frozenset(
         "cases/<str:number>/access/end",
         "cases/<str:number>/journal",
         "cases/<str:number>/access/exclusions",
+        "cases/<str:number>/card",
+        "cases/<str:number>/card/access",
+        "cases/<str:number>/card/access/end",
     }
 )
+# A card: for those who have it, with or without its case.
+CARDS = frozenset({"cards/<str:number>"})
+# Addresses of these that answer to forms only.
+SENT_ONLY = ("/bundle", "/access/end", "/card/access", "/former", "/exclusions")
 # Pages about others who come or go: for those who may introduce.
 INTRODUCING = frozenset(
     {
@@ -96,7 +104,7 @@ INTRODUCING = frozenset(
 TEAMS = frozenset({"organisation/teams/<uuid:team>"})
 # Opened by a long random word: whoever has it may see the page.
 BY_TOKEN = frozenset({"enrol/<str:token>"})
-RULES = (OWN, READING, WRITING, INTRODUCING, TEAMS, BY_TOKEN)
+RULES = (OWN, READING, WRITING, CARDS, INTRODUCING, TEAMS, BY_TOKEN)
 
 
 def addresses(found: URLResolver, before: str = "") -> Iterator[str]:
@@ -262,6 +270,20 @@ def test_a_case_of_others_is_like_no_case(scene: Scene, who: str) -> None:
     assert everything_stored(scene.folder) == before
 
 
+@pytest.mark.parametrize("who", ["nobody", "outsider", "administrator"])
+def test_a_card_of_others_is_like_no_card(scene: Scene, advocate: CastMember, who: str) -> None:
+    """As a case of others: by no byte, no question and no trace."""
+    case = case_of(advocate, scene.there.number)
+    number = make_card(case, {"name": "Invented"}, by=advocate.refreshed(), now=NOW)
+    there = replace(scene.there, number=number)
+    before = everything_stored(scene.folder)
+
+    assert list(differences(scene.people[who], CARDS, there)) == []
+    assert everything_stored(scene.folder) == before
+    assert browser(advocate.cookie).get(f"/cards/{number}").status_code == 200
+    assert list(differences(scene.people["reader"], CARDS, there)) != []
+
+
 @pytest.mark.parametrize("who", ["outsider", "administrator"])
 def test_members_get_not_found_for_the_cases_of_others(scene: Scene, who: str) -> None:
     """Alike is not enough: it must be the same as for any address that means nothing."""
@@ -271,6 +293,7 @@ def test_members_get_not_found_for_the_cases_of_others(scene: Scene, who: str) -
         seen(scene.people[who](), "GET", scene.there.address(pattern), {}).body
         for pattern in READING | WRITING
         if not pattern.endswith(("/bundle", "/access/end", "/exclusions", "/former"))  # by forms
+        if not pattern.endswith(SENT_ONLY)
     }
 
     assert nothing.status == 404

@@ -64,3 +64,17 @@ class NotExcluded(CasesError):
 
     def __init__(self) -> None:
         super().__init__("Nothing says that this person must not see the case.")
+
+
+class CardExists(CasesError):
+    """The case has a card already."""
+
+    def __init__(self) -> None:
+        super().__init__("This case has a card already. Nothing was written.")
+
+
+class NoCard(CasesError):
+    """The case has no card yet."""
+
+    def __init__(self) -> None:
+        super().__init__("This case has no card yet.")

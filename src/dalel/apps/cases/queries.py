@@ -73,6 +73,11 @@ class CaseContent:
         return [entry for entry in self.entries if isinstance(entry, OpenedEntry)]
 
     @property
+    def has_card(self) -> bool:
+        """Return whether a card was made for the case."""
+        return any(entry.kind.name == "card_link" for entry in self.readable)
+
+    @property
     def title(self) -> str:
         """Return the safe title of the latest opening."""
         return title_of(self.readable)

@@ -18,6 +18,13 @@ from dalel.apps.accounts.exclusions import Exclusion, exclusions_in
 from dalel.apps.accounts.queries import verify_key_of
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.accounts.teams import Directory, is_guest
+from dalel.apps.cases.card_keys import (
+    CardChange,
+    access_fields,
+    card_change,
+    card_of,
+    open_card_of,
+)
 from dalel.apps.cases.errors import (
     AlreadyExcluded,
     AlreadyHasAccess,
@@ -70,35 +77,40 @@ def give_access(
         LastWriter: Nobody could write in the case any more.
         KeyChanged: Something was recorded meanwhile that must be looked at first.
     """
-    _require_sharing(case)
+    require_sharing(case)
     directory = Directory(by)
-    new = Holder(holder, _key_of(directory, holder), depth, until)
-    _require_end_date(holder, until, today=timezone.localdate(now))
+    new = Holder(holder, key_of(directory, holder), depth, until)
+    require_end_date(holder, until, today=timezone.localdate(now))
     seen = require_may_see(case.container, holder, directory)
     held = memberships.membership_of([holder], case.container.id, today=timezone.localdate(now))
-    keys = wraps_for_newcomer(case.container, new)
+    card = open_card_of(case, by)
+    places = [case.container, *([card] if card else [])]
+    keys = [wrap for place in places for wrap in wraps_for_newcomer(place, new)]
     if held is not None and held.depth == depth and held.until == until and not keys:
         raise AlreadyHasAccess
     if held is not None and held.depth == Depth.WRITE:
         _require_other_writer(case, holder, directory, now=now)
 
-    def nothing_came_between() -> None:
-        require_lengths(seen)
-        require_current_keys([new])
-
     def share(_rows: Sequence[Recorded]) -> None:
-        memberships.write_membership(holder, case.container.id, depth, until=until, now=now)
+        for place in places:
+            memberships.write_membership(holder, place.id, depth, until=until, now=now)
         _require_some_writer(case, now=now)
 
-    entry = NewEntry(case.container, "access", _access_fields(new, "granted", now))
+    entries = [NewEntry(one, "access", access_fields(new, "granted", now)) for one in places]
     return record_entries(
-        [entry],
+        entries,
         author=by.author,
         now=now,
         keys=keys,
-        beforehand=nothing_came_between,
-        alongside=alongside([entry], share),
+        beforehand=lambda: require_unchanged(seen, new),
+        alongside=lambda rows: alongside(entries[:1], share)(rows[:1]),
     )[0]
+
+
+def require_unchanged(seen: Mapping[UUID, int], holder: Holder) -> None:
+    """Check that nothing came between. Runs inside the write transaction; raises ``KeyChanged``."""
+    require_lengths(seen)
+    require_current_keys([holder])
 
 
 def require_may_see(
@@ -131,7 +143,7 @@ def take_back_access(case: OpenCase, holder: UUID, *, by: MemberSession, now: da
         NoSuchColleague: They have no access.
         LastWriter: Nobody could write in the case any more.
     """
-    _require_sharing(case)
+    require_sharing(case)
     held = memberships.membership_of([holder], case.container.id, today=timezone.localdate(now))
     if held is None:
         raise NoSuchColleague
@@ -162,19 +174,19 @@ def exclude(
         FieldErrors: The reason cannot be recorded; nothing was written.
         KeyChanged: Something was recorded meanwhile that must be looked at first.
     """
-    _require_sharing(case)
+    require_sharing(case)
     directory, today = Directory(by), timezone.localdate(now)
-    _key_of(directory, member)
+    key_of(directory, member)
     running = memberships.holders_of(case.container.id, today=today)
     seen = lengths_of([case.container.id, *teams_among(row.holder for row in running)])
     if member in exclusions_of(case):
         raise AlreadyExcluded
     lost = [row for row in running if member in _people_of(directory, row.holder)]
     entry = ("exclusion", {**_exclusion_fields(member, "set", now), **given})
-    if lost:
-        _Change(case, by, now, lost=lost, seen=seen, keep_author=by.member_id != member).record(
-            [entry]
-        )
+    cards = _cards_lost_with(case, member, directory, today=today)
+    if lost or cards:
+        keep = by.member_id != member
+        _Change(case, by, now, lost=lost, cards=cards, seen=seen, keep_author=keep).record([entry])
     else:
         _record(case, entry, by=by, now=now, seen=seen)
 
@@ -186,7 +198,7 @@ def lift_exclusion(case: OpenCase, member: UUID, *, by: MemberSession, now: date
         NotAWriter: Only those who may write may say so.
         NotExcluded: Nothing says that they must not see the case.
     """
-    _require_sharing(case)
+    require_sharing(case)
     seen = lengths_of([case.container.id])
     if member not in exclusions_of(case):
         raise NotExcluded
@@ -208,6 +220,16 @@ def lost_with(
     return [row for row in running if member in _people_of(directory, row.holder)]
 
 
+def _cards_lost_with(
+    case: OpenCase, member: UUID, directory: Directory, *, today: date
+) -> frozenset[UUID]:
+    """Return who holds the case's card alone and would show it to somebody."""
+    card = card_of(case)
+    running = memberships.holders_of(card, today=today) if card else []
+    alone = [row.holder for row in running if row.depth == Depth.CARD]
+    return frozenset(one for one in alone if member in _people_of(directory, one))
+
+
 @dataclass(frozen=True)
 class _Change:
     """A new key of a case for those who stay, and what is written down with it."""
@@ -216,6 +238,7 @@ class _Change:
     by: MemberSession
     now: datetime
     lost: Sequence[memberships.Held]
+    cards: Collection[UUID] = ()
     seen: Mapping[UUID, int] = field(default_factory=dict)
     keep_author: bool = False
 
@@ -223,41 +246,66 @@ class _Change:
         """Write the first entries, then who loses access, sealed to a key those never had."""
         container = self.case.container.id
         running = memberships.holders_of(container, today=timezone.localdate(self.now))
-        lost = {row.holder for row in self.lost}
-        staying = Directory(self.by).who_stays(row for row in running if row.holder not in lost)
-        kept = self._author_who_stays(staying)
-        staying = [*kept, *(one for one in staying if one.id not in {me.id for me in kept})]
-        if not any(holder.depth == Depth.WRITE for holder in staying):
-            raise LastWriter
+        directory = Directory(self.by)
+        kept, staying = self._who_stays(running, directory)
         change = prepare_rotation(self.case.container, staying)
         leaving = {row.holder for row in running} - {holder.id for holder in staying}
+        seen = {**lengths_of([container]), **self.seen}  # a card may be made at this moment
+        cards = self._cards_of_those(staying, directory)
 
         def change_key() -> None:
-            require_lengths(self.seen)
+            require_lengths(seen)
             for one in kept:
                 memberships.write_membership(one.id, container, one.depth, until=None, now=self.now)
             write_epoch(change, now=self.now, leaving=leaving)
+            for card in cards:
+                card.write_key()
 
         def take_back(_rows: Sequence[Recorded]) -> None:
             # After the entries: whoever leaves a case writes that down as somebody who may write.
             for holder in leaving:
                 memberships.end_membership(holder, container, now=self.now)
+            for card in cards:
+                card.end()
             _require_some_writer(self.case, now=self.now)
 
-        told = [*first, *(("access", _access_fields(one, "granted", self.now)) for one in kept)]
-        told += self._withdrawn()
+        told = [*first, *self._granted(kept), *self._withdrawn()]
         entries = [NewEntry(change.opened, kind, fields) for kind, fields in told]
         rows = record_entries(
-            entries,
+            [*entries, *(entry for card in cards for entry in card.entries())],
             author=self.by.author,
             now=self.now,
-            keys=change.wraps,
+            keys=[*change.wraps, *(wrap for card in cards for wrap in card.change.wraps)],
             beforehand=change_key,
-            alongside=alongside(entries, take_back),
+            alongside=lambda rows: alongside(entries, take_back)(rows[: len(entries)]),
         )
-        destroy_older_wraps(change)
+        destroy_older_wraps(change, *(card.change for card in cards))
         forget_everywhere(container)
         return rows
+
+    def _who_stays(
+        self, running: Sequence[memberships.Held], directory: Directory
+    ) -> tuple[list[Holder], list[Holder]]:
+        """Return whose access is new to them, and all who have access from now on."""
+        lost = {row.holder for row in self.lost}
+        staying = directory.who_stays(row for row in running if row.holder not in lost)
+        kept = self._author_who_stays(staying)
+        staying = [*kept, *(one for one in staying if one.id not in {me.id for me in kept})]
+        if not any(holder.depth == Depth.WRITE for holder in staying):
+            raise LastWriter
+        return kept, staying
+
+    def _cards_of_those(
+        self, staying: Sequence[Holder], directory: Directory
+    ) -> tuple[CardChange, ...]:
+        """Return the next key of the case's card, if there is one, for those who stay."""
+        card = open_card_of(self.case, self.by)
+        if card is None:
+            return ()
+        lost = {*self.cards, *(row.holder for row in self.lost)}
+        return (
+            card_change(card, staying, lost=lost, directory=directory, by=self.by, now=self.now),
+        )
 
     def _author_who_stays(self, staying: Sequence[Holder]) -> list[Holder]:
         """Return who does this, if they would lose what they had through a team."""
@@ -267,9 +315,12 @@ class _Change:
             return []
         return [Holder(me, self.by.own_key)]
 
+    def _granted(self, kept: Sequence[Holder]) -> list[tuple[str, dict[str, object]]]:
+        return [("access", access_fields(one, "granted", self.now)) for one in kept]
+
     def _withdrawn(self) -> list[tuple[str, dict[str, object]]]:
         ordered = sorted(self.lost, key=lambda row: row.holder == self.by.member_id)
-        return [("access", _access_fields(row, "withdrawn", self.now)) for row in ordered]
+        return [("access", access_fields(row, "withdrawn", self.now)) for row in ordered]
 
 
 def _record(
@@ -290,12 +341,14 @@ def _record(
     )
 
 
-def _require_sharing(case: OpenCase) -> None:
+def require_sharing(case: OpenCase) -> None:
+    """Check that the member who opened a case may say who else does. Raises ``NotAWriter``."""
     if not case.may_share:
         raise NotAWriter(container=case.container.id)
 
 
-def _key_of(directory: Directory, holder: UUID) -> PublicKey | OwnKey:
+def key_of(directory: Directory, holder: UUID) -> PublicKey | OwnKey:
+    """Return the key of a member or team to share with. Raises ``NoSuchColleague``."""
     try:
         return directory.key_of(holder)
     except (NotIntroduced, MemberHasLeft, TeamUnknown) as error:
@@ -309,7 +362,8 @@ def _people_of(directory: Directory, holder: UUID) -> Collection[UUID]:
         return ()
 
 
-def _require_end_date(holder: UUID, until: date | None, *, today: date) -> None:
+def require_end_date(holder: UUID, until: date | None, *, today: date) -> None:
+    """Check a last day. Raises ``EndDateNeeded`` or ``EndDateImpossible``."""
     if until is not None and until < today:
         raise EndDateImpossible(latest=None)
     if is_guest(holder):
@@ -333,20 +387,6 @@ def _require_some_writer(case: OpenCase, *, now: datetime) -> None:
     held = memberships.holders_of(case.container.id, today=timezone.localdate(now))
     if not any(one.depth == Depth.WRITE for one in held):
         raise LastWriter
-
-
-def _access_fields(
-    holder: Holder | memberships.Held, change: str, now: datetime
-) -> dict[str, object]:
-    fields: dict[str, object] = {
-        "holder": str(holder.holder if isinstance(holder, memberships.Held) else holder.id),
-        "change": change,
-        "depth": holder.depth.lower(),
-        "changed_on": timezone.localdate(now).isoformat(),
-    }
-    if change == "granted" and holder.until is not None:
-        fields["until"] = holder.until.isoformat()
-    return fields
 
 
 def _exclusion_fields(member: UUID, change: str, now: datetime) -> dict[str, object]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from dalel.apps.cases.views import (
     access,
+    cards,
     choosing,
     entry_forms,
     journal,
@@ -43,6 +44,10 @@ urlpatterns = [
     path("cases/<str:number>/access", access.share_case, name="access"),
     path("cases/<str:number>/access/end", access.end_access, name="end_access"),
     path("cases/<str:number>/access/exclusions", access.change_exclusions, name="exclusions"),
+    path("cases/<str:number>/card", cards.write_card, name="card_of_case"),
+    path("cases/<str:number>/card/access", cards.give_card, name="give_card"),
+    path("cases/<str:number>/card/access/end", cards.take_back_card, name="take_back_card"),
+    path("cards/<str:number>", cards.show_card, name="card"),
     path("cases/<str:number>/bundle", proof.export_case, name="bundle"),
     path("entries/<uuid:entry>", reading.show_entry, name="entry"),
     path("entries/<uuid:entry>/receipt", proof.show_receipt, name="receipt"),

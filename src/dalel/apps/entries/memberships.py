@@ -71,6 +71,15 @@ def readable_by(
     return sorted(rows, key=lambda row: ordered[row.container])
 
 
+def cards_of(holders: Collection[UUID], *, today: date) -> list[Held]:
+    """Return the cards that the holders see without the case they belong to."""
+    rows = _running(today).filter(holder__in=holders, container__type=ContainerType.CARD)
+    alone = rows.filter(depth=Depth.CARD)
+    deeper = rows.filter(container__in=alone.values("container_id"), depth__in=READING)
+    found = alone.exclude(container__in=deeper.values("container_id"))
+    return deepest(found.order_by("container_id"), holders)
+
+
 def all_of(holders: Collection[UUID], *, today: date) -> list[Held]:
     """Return every container that the holders have a key and a running membership of, once each."""
     rows = _with_key(_running(today)).filter(holder__in=holders)

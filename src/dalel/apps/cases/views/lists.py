@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from dalel.apps.accounts.access import MemberRequest, members_only
 from dalel.apps.accounts.queries import names_remembered
 from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.cases.cards import cards_shown_to
 from dalel.apps.cases.listing import Choice, Listed, Sort, list_cases
 from dalel.apps.cases.queries import CaseRow
 from dalel.apps.cases.stages import stage_rules
@@ -89,6 +90,7 @@ def show_cases(request: MemberRequest) -> HttpResponse:
         "many": MANY,
         "today": timezone.localdate(now),
         "is_sealed_sort": listed.choice.sort.is_sealed,
+        "cards": cards_shown_to(member, now=now),
         "drafts": drafts_of(member.member_id, member.key).items(),
         **pages(listed),
     }

@@ -102,6 +102,7 @@ def show_case(request: MemberRequest, number: str) -> HttpResponse:
             "broken": broken_lines(reader.content, erased_in(reader.content, reader.member)),
             "parties": parties[:SHOWN_PARTIES],
             "more_parties": max(len(parties) - SHOWN_PARTIES, 0),
+            "has_card": reader.content.has_card,
             "people": access_to(reader.case, reader.member, now=reader.now),
             "page": page,
             "years": _by_year(page, asked, teller),

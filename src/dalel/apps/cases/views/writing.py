@@ -23,7 +23,7 @@ from dalel.apps.ledger.errors import LogError
 from dalel.core.entries.kinds import Kind
 
 # Recorded by an action of its own, which does more than write it down.
-NOT_BY_HAND = {"opening", "access", "exclusion", "merged_into"}
+NOT_BY_HAND = {"opening", "access", "card_link", "exclusion", "merged_into"}
 # Comes from a proposal that it names by number.
 NOT_OFFERED = {*NOT_BY_HAND, "judgement"}
 # Sent by the script that shows how far files have come; it follows the address by itself.

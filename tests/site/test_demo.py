@@ -16,7 +16,14 @@ from dalel.apps.accounts.command_line import session_of
 from dalel.apps.accounts.queries import colleagues
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.glance import Glance, glance_at
-from dalel.apps.cases.queries import CaseContent, case_visible_to, cases_visible_to, content_of
+from dalel.apps.cases.queries import (
+    Access,
+    CaseContent,
+    access_to,
+    case_visible_to,
+    cases_visible_to,
+    content_of,
+)
 from dalel.apps.cases.sharing import exclusions_of
 from dalel.apps.cases.stages import stage_rules
 from dalel.apps.cases.summaries import summary_of
@@ -88,6 +95,12 @@ def glances(member: MemberSession) -> dict[str, Glance]:
     return {one.title: glance_at(one.readable, today=TODAY) for one in contents(member)}
 
 
+def holders_of(name: str, title: str) -> list[Access]:
+    """Return who can open a case, as a member sees it."""
+    member = signed_in(name)
+    return access_to(content(member, title).case, member, now=NOW)
+
+
 def written() -> list[dict[str, Any]]:
     """Return the entries as written down."""
     return [entry for story in stories() for entry in story["entry"]]
@@ -151,6 +164,8 @@ def test_shares_two_cases_with_a_team(advocate: MemberSession) -> None:
     assert {row.summary.title for row in night if row.summary} == {"Екі кілт", "Кішкентай шам"}
     assert [row.summary.title for row in guest if row.summary] == ["Жусан"]
     assert [row.may_write for row in guest] == [False]
+    assert "«Ақ босаға», түнгі ауысым" in {one.name for one in holders_of("aigerim", "Екі кілт")}
+    assert "" not in {one.name for one in holders_of("botagoz", "Жусан")}
 
 
 def test_marks_a_member_who_must_not_see_a_case(advocate: MemberSession) -> None:

@@ -41,6 +41,11 @@ def on_same_page(entry: UUID) -> str:
     return f"#e-{entry}"
 
 
+def own_page(entry: UUID) -> str:
+    """Return an entry's own page."""
+    return f"/entries/{entry}"
+
+
 @dataclass(frozen=True)
 class GlanceLine:
     """One line: what links to the entry, what else is said, and what it is set against.

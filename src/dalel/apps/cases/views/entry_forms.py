@@ -15,6 +15,8 @@ from django.utils.functional import Promise
 from dalel.apps.accounts.access import MemberRequest, members_only
 from dalel.apps.cases.actions import record_in_case
 from dalel.apps.cases.errors import CaseGrew
+from dalel.apps.cases.glance import glance_at
+from dalel.apps.cases.glance_words import GlanceSection, contact_in_words, own_page
 from dalel.apps.cases.meanwhile import matters, meanwhile
 from dalel.apps.cases.views.adding_first import (
     add_first,
@@ -58,6 +60,7 @@ from dalel.apps.entries.forms import (
     typed_from_entry,
     withhold,
 )
+from dalel.apps.entries.presenting import Presenter
 from dalel.apps.entries.queries import OpenedEntry
 from dalel.apps.entries.uploads import takes_files
 from dalel.apps.ledger.errors import LogError
@@ -67,6 +70,10 @@ from dalel.core.entries.text_warnings import excerpt_with_marks
 REASON = "correction_reason"
 # How often saving starts again because others record at the same moment.
 TRIES = 5
+
+
+# Kinds that are recorded when somebody reaches her or is about to.
+REACHING = {"contact", "letter", "message", "referral", "need"}
 
 
 @dataclass
@@ -169,6 +176,7 @@ def _show(
         "meanwhile": told(outcome.meanwhile, page, corrects),
         "shown": _shown(request, page, has_told=bool(outcome.meanwhile)),
         "former_shown": are_shown(request),
+        "contact": _contact(page, form),
         "token": form_token(page.member.member_id),
         "kept": seal_kept([form], page.case, page.member),
         "came_from": came_from(request, page.member, form),
@@ -176,6 +184,16 @@ def _show(
         "cancel": reverse("cases:case", args=[page.case.number]),
     }
     return render(request, "cases/entry_form.html", context, status=status)
+
+
+def _contact(page: WritingPage, form: EntryForm) -> GlanceSection | None:
+    """Return how to reach her and how not to, where contact with her is written down."""
+    if form.kind.name not in REACHING or not form.entries:
+        return None
+    entries, language = page.content.readable, page.language
+    glance = glance_at(entries, today=timezone.localdate())
+    present = Presenter(language, entries)
+    return contact_in_words(glance, present, language=language, address=own_page)
 
 
 def _save(

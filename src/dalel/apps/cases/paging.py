@@ -13,7 +13,7 @@ from dalel.apps.entries.presenting import happened
 from dalel.apps.entries.queries import OpenedEntry
 
 # A page of the desk stays below 60 kB in Cyrillic as well.
-PAGE_LINES = 25
+PAGE_LINES = 20
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,17 @@ from tests.security.test_outsider import (
 from tests.security.watching import everything_stored, seen
 
 # Below a shared case, and yet not for guests, however deep their access is.
-SHARING = frozenset({"cases/<str:number>/access", "cases/<str:number>/access/end"})
+SHARING = frozenset(
+    {
+        "cases/<str:number>/access",
+        "cases/<str:number>/access/end",
+        "cases/<str:number>/access/exclusions",
+        "cases/<str:number>/card",
+        "cases/<str:number>/card/access",
+        "cases/<str:number>/card/access/end",
+        "cases/<str:number>/journal",
+    }
+)
 
 
 @pytest.fixture

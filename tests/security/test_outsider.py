@@ -292,7 +292,6 @@ def test_members_get_not_found_for_the_cases_of_others(scene: Scene, who: str) -
     answers = {
         seen(scene.people[who](), "GET", scene.there.address(pattern), {}).body
         for pattern in READING | WRITING
-        if not pattern.endswith(("/bundle", "/access/end", "/exclusions", "/former"))  # by forms
         if not pattern.endswith(SENT_ONLY)
     }
 

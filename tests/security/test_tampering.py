@@ -19,8 +19,9 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from dalel.apps.accounts.actions import found_team
 from dalel.apps.entries.actions import record_entry
-from dalel.apps.entries.models import ContainerWrap
+from dalel.apps.entries.models import ContainerWrap, Epoch, Membership
 from dalel.apps.entries.opening import entry_context
 from dalel.apps.ledger import log_key
 from dalel.apps.ledger.errors import LogRolledBack, SlotContradicted
@@ -250,3 +251,26 @@ def test_audits_nobody_into_silence(story: Story) -> None:
         f"WrapDamaged container {row.container}",
         f"WrapDamaged entry {story.last.id}",
     }
+
+
+def test_names_a_team_that_was_tampered_with(story: Story) -> None:
+    """A key nobody in it signed, somebody let in, somebody who is gone, a team nobody founded."""
+    worker = replace(story.worker.session, _opened={})
+    team = found_team(worker, name="Night shift", purpose="shift", members=[], now=NOW)
+    other = found_team(worker, name="Day shift", purpose="shift", members=[], now=NOW)
+    assert said() == said(story.advocate) == set()
+
+    Membership.objects.create(container_id=team, holder=story.outsider.member_id, depth="WRITE")
+    alter("Epoch", Epoch.objects.get(container_id=other).pk, public_key=story.epoch.public_key)
+    alter("Container", story.other.container.id, type="TEAM")
+
+    assert said() == {
+        f"MembershipWithoutKey container {team}",
+        f"PublicKeyAltered container {other} epoch 1",
+    }
+    told_to_members = {
+        f"TeamMembersContradicted team {team}",
+        f"TeamKeyChanged team {other}",
+        f"TeamUnsigned team {story.other.container.id}",
+    }
+    assert told_to_members <= said(story.worker)

@@ -66,7 +66,7 @@ def test_shares_with_a_team(advocate: CastMember, worker: CastMember) -> None:
 
     assert sees(worker, case)
     page = page_at(advocate.client, address(case))
-    assert f"{worker.display_name}, through “Түнгі ауысым”" in page
+    assert f"{worker.display_name}, through Түнгі ауысым" in page
     timeline = page_at(advocate.client, f"/cases/{case.number}").partition("<main")[2]
     assert "Түнгі ауысым" in timeline
     assert str(team) not in timeline

@@ -25,6 +25,7 @@ SHARED_BYTES = 52_000
 MOST_REQUESTS = 4
 NOT_BY_HAND = {
     "access",
+    "card_link",
     "correction",
     "erasure",
     "exclusion",

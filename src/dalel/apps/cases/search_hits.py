@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
@@ -57,6 +58,8 @@ def in_words(
     containers = [hit.container for hit in hits]
     summaries = read_summaries(member.open_to_list(containers).values())
     numbers = numbers_of(containers)
+    with suppress(EntriesError, KeysError):
+        member.open_several(containers)  # at once; where one does not open, each by itself
     found = []
     for hit in hits:
         try:

@@ -77,17 +77,18 @@ class Question:
 
     def hits(self, container: UUID, document: Document, number: str) -> CaseHits | None:
         """Return the entries that say most of the words; ``None`` where a word is in none."""
-        found: list[tuple[int, int, UUID]] = []
+        found: list[tuple[int, int, int, UUID]] = []
         missing = {word.word for word in self.words if not _is_of_number(word, number)}
         for entry in parsed(document.text):
             said = {word.word for word in self.words if self._is_said(word, entry)}
             missing -= said
             if said:
-                found.append((len(said), entry.sequence, entry.id))
+                typed = sum(word.is_in(entry.words) for word in self.words)
+                found.append((len(said), typed, entry.sequence, entry.id))
         if missing:
             return None
         best = sorted(found, reverse=True)[:LINES]
-        return CaseHits(container, tuple(entry for _said, _sequence, entry in best))
+        return CaseHits(container, tuple(entry for _said, _typed, _sequence, entry in best))
 
     def _is_said(self, word: WordForms, entry: IndexedEntry) -> bool:
         return not self._codes[word.word].isdisjoint(entry.codes) or word.is_in(entry.words)
@@ -128,15 +129,16 @@ def search(
     searcher = _Searcher(member, memory, clear)
     hits = _again(searcher, question, run, clear)
     while run.waiting and len(hits) < PAGE_CASES:
-        chunk = run.waiting[:AT_ONCE]
+        chunk, done = run.waiting[:AT_ONCE], 0
         for container, document in searcher.documents(chunk, is_late):
-            run.waiting.remove(container)
+            done += 1
             hit = _hits(question, container, document, clear)
             if hit is not None:
                 hits.append(hit)
                 run.found.append(container)
             if len(hits) == PAGE_CASES:
                 break
+        run.waiting = run.waiting[done:]
         if is_late():
             break
     searcher.store()

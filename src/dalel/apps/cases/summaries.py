@@ -165,15 +165,19 @@ def read_summaries(containers: Iterable[OpenContainer]) -> dict[UUID, CaseSummar
     """Return the readable summaries by container id."""
     opened = {container.id: container for container in containers}
     found = {}
-    for row in Summary.objects.filter(container_id__in=opened):
-        container = opened[row.container_id]
+    rows = Summary.objects.filter(container_id__in=list(opened))
+    for container_id, epoch, box in rows.values_list("container_id", "epoch", "box"):
+        container = opened[container_id]
         try:
-            secret = container.secret_of(row.epoch)
-            payload = secret.unwrap(bytes(row.box), context=_context(container))
+            secret = container.secret_of(epoch)
+            payload = secret.unwrap(bytes(box), context=_context(container))
             found[container.id] = _read(json.loads(unpad(payload)))
         except (KeysError, NoKey, ValueError, TypeError, AttributeError, RecursionError):
             continue  # computed anew by whoever opens the case
     return found
+
+
+_EMPTY = asdict(CaseSummary())
 
 
 def _read(payload: dict[str, Any]) -> CaseSummary:
@@ -181,9 +185,8 @@ def _read(payload: dict[str, Any]) -> CaseSummary:
 
     Raises ``TypeError`` and its like where it is something else.
     """
-    known = asdict(CaseSummary())
-    values = {name: value for name, value in payload.items() if name in known}
-    if any(type(value) is not type(known[name]) for name, value in values.items()):
+    values = {name: value for name, value in payload.items() if name in _EMPTY}
+    if any(type(value) is not type(_EMPTY[name]) for name, value in values.items()):
         raise TypeError
     return CaseSummary(**values)
 

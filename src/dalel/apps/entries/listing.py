@@ -84,8 +84,10 @@ class Shelf:
     @cached_property
     def count(self) -> int:
         """How many there are; ``MANY + 1`` where there are more than that."""
-        held = self._held().values("container_id").distinct()
-        return held[: MANY + 1].count()
+        held = self._held().filter(container__type=self._type)
+        if len(self._holders) == 1:  # who has one membership of each
+            return held[: MANY + 1].count()
+        return held.values("container_id").distinct()[: MANY + 1].count()
 
     @property
     def holds_many(self) -> bool:
@@ -100,7 +102,8 @@ class Shelf:
     def every(self, sought: Sought) -> list[Held]:
         """Return all that are sought, last recorded first: where there are not too many."""
         allowed = set(self._found(sought).values_list("pk", flat=True))
-        rows = deepest(self._held().select_related("container"), self._holders)
+        held = self._held().filter(container__type=self._type).select_related("container")
+        rows = deepest(held, self._holders)
         found = [row for row in rows if row.container in allowed]
         return sorted(found, key=lambda row: (row.last_recorded, row.number), reverse=True)
 
@@ -113,18 +116,17 @@ class Shelf:
             for pk, number, length, epoch, last in rows.iterator()
         }
 
-    def of(self, containers: Sequence[UUID]) -> list[Held]:
-        """Return those of the containers that may be read, in the order given."""
-        return self._in_order(containers)
-
     def has_anything_due(self) -> bool:
         """Return whether one of them has a day by which something is due."""
         found = Container.objects.filter(type=self._type, next_due__isnull=False)
+        if not found.exists():  # which is quick by its index
+            return False
         return found.filter(Exists(self._held().filter(container_id=OuterRef("pk")))).exists()
 
     def _in_order(self, containers: Sequence[UUID]) -> list[Held]:
         place = {container: place for place, container in enumerate(containers)}
-        rows = self._held().filter(container_id__in=list(place)).select_related("container")
+        held = self._held().filter(container_id__in=list(place), container__type=self._type)
+        rows = held.select_related("container")
         return sorted(deepest(rows, self._holders), key=lambda row: place[row.container])
 
     def _found(self, sought: Sought) -> QuerySet[Container]:
@@ -149,5 +151,4 @@ class Shelf:
             ended__isnull=True,
             holder__in=self._holders,
             depth__in=READING,
-            container__type=self._type,
         )

@@ -120,7 +120,8 @@ def open_containers(
     held = ContainerWrap.objects.filter(holder__in=list(holders), container__in=wanted)
     wraps = list(held)  # asked first: a key change destroys older wraps once it is committed
     rows = Container.objects.in_bulk(wanted)
-    newest = _newest(wraps, rows, list(holders))
+    epochs = {container: row.epoch for container, row in rows.items()}
+    newest = _newest(wraps, epochs, list(holders))
     shown = _public_keys(newest.values())
     opened = []
     for container in wanted:
@@ -132,13 +133,13 @@ def open_containers(
 
 
 def _newest(
-    wraps: Iterable[ContainerWrap], rows: Mapping[UUID, Container], holders: Sequence[UUID]
+    wraps: Iterable[ContainerWrap], epochs: Mapping[UUID, int], holders: Sequence[UUID]
 ) -> dict[UUID, ContainerWrap]:
     """Return each container's newest wrap; of several, the one whose holder comes first."""
     newest: dict[UUID, ContainerWrap] = {}
     for wrap in sorted(wraps, key=lambda one: (one.epoch, -holders.index(one.holder))):
         # Wraps of an epoch that never came to be were left behind by a crash.
-        if wrap.container in rows and wrap.epoch <= rows[wrap.container].epoch:
+        if wrap.epoch <= epochs.get(wrap.container, -1):
             newest[wrap.container] = wrap
     return newest
 
@@ -185,8 +186,9 @@ def _open_to_list(
 ) -> dict[UUID, OpenContainer]:
     held = ContainerWrap.objects.filter(holder__in=list(holders), container__in=wanted)
     wraps = list(held)
-    rows = Container.objects.only("id", "type", "epoch").in_bulk(wanted)
-    newest = _newest(wraps, rows, list(holders))
+    clear = Container.objects.filter(pk__in=wanted).values_list("pk", "type", "epoch")
+    types = {container: container_type for container, container_type, _epoch in clear}
+    newest = _newest(wraps, {container: epoch for container, _type, epoch in clear}, list(holders))
     strange = {
         container: row
         for container, row in newest.items()
@@ -197,11 +199,11 @@ def _open_to_list(
     for container, row in newest.items():
         with suppress(KeysError, KeyNotTheLogged, NoKey):
             if container in strange:
-                opened = _open(row, rows[container].type, holders[row.holder], shown)
+                opened = _open(row, types[container], holders[row.holder], shown)
             else:
                 raw = holders[owner](bytes(row.wrap), holder_context(container, row.epoch))
                 secrets = {row.epoch: EpochSecret.from_bytes(raw)}
-                opened = OpenContainer(container, rows[container].type, row.epoch, secrets, row)
+                opened = OpenContainer(container, types[container], row.epoch, secrets, row)
             found[container] = opened
     return found
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from django import template
 from django.utils import formats, timezone, translation
@@ -20,6 +20,11 @@ register = template.Library()
 @register.filter
 def minute(minutes: int) -> str:
     """Return a minute since the epoch as a local date and time."""
+    return _minute(minutes, translation.get_language())
+
+
+@lru_cache(maxsize=4096)
+def _minute(minutes: int, _language: str) -> str:
     moment = datetime.fromtimestamp(minutes * 60, tz=UTC)
     return str(formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT"))
 
@@ -29,12 +34,6 @@ def day(minutes: int) -> str:
     """Return the local day of a minute since the epoch."""
     moment = datetime.fromtimestamp(minutes * 60, tz=UTC)
     return str(formats.date_format(timezone.localtime(moment), "DATE_FORMAT"))
-
-
-@register.filter
-def of_lead(summary: CaseSummary, names: Mapping[str, str]) -> str:
-    """Return the name of the member who leads a case; empty where it is not known."""
-    return names.get(summary.lead, "")
 
 
 @register.filter

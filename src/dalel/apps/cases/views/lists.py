@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from dalel.apps.accounts.access import MemberRequest, members_only
@@ -20,6 +23,7 @@ from dalel.apps.cases.cards import cards_shown_to
 from dalel.apps.cases.listing import Choice, Listed, Sort, list_cases
 from dalel.apps.cases.queries import CaseRow
 from dalel.apps.cases.stages import stage_rules
+from dalel.apps.cases.templatetags import cases as words
 from dalel.apps.entries.drafts import drafts_of
 from dalel.apps.entries.listing import MANY
 
@@ -51,6 +55,21 @@ LEADS: Mapping[str, str | Promise] = {
     "mine": _("Led by me"),
     "others": _("Led by others"),
 }
+
+
+@dataclass(frozen=True)
+class RowInWords:
+    """A line of the list: what it shows, put into words once."""
+
+    number: str
+    title: str
+    stage: str
+    last_event: str
+    facts: str
+    due: str
+    is_overdue: bool
+    is_read_only: bool
+    is_behind: bool
 
 
 @dataclass(frozen=True)
@@ -86,10 +105,8 @@ def show_cases(request: MemberRequest) -> HttpResponse:
     context = {
         "listed": listed,
         "selects": selects(listed),
-        "leads": leads(member, listed.rows),
+        "rows": rows_in_words(member, listed, today=timezone.localdate(now)),
         "many": MANY,
-        "today": timezone.localdate(now),
-        "is_sealed_sort": listed.choice.sort.is_sealed,
         "cards": cards_shown_to(member, now=now),
         "drafts": drafts_of(member.member_id, member.key).items(),
         **pages(listed),
@@ -141,7 +158,38 @@ def _select(
     return Select(name, label, marked)
 
 
-def leads(member: MemberSession, rows: tuple[CaseRow, ...]) -> dict[str, str]:
+def rows_in_words(member: MemberSession, listed: Listed, *, today: date) -> list[RowInWords]:
+    """Return the rows in the reader's language."""
+    names = _leads(member, listed.rows)
+    opened = _("opened") if listed.choice.sort is Sort.OPENED else ""
+    return [_row_in_words(row, names, opened=opened, today=today) for row in listed.rows]
+
+
+def _row_in_words(
+    row: CaseRow, names: Mapping[str, str], *, opened: str | Promise, today: date
+) -> RowInWords:
+    facts = [
+        ngettext("%(n)s entry", "%(n)s entries", row.entries) % {"n": row.entries},
+        f"{gettext('last')} {words.minute(row.last_recorded)}",
+    ]
+    if opened and row.opened_at:
+        facts.append(f"{opened} {words.day(row.opened_at)}")
+    if names.get(row.summary.lead):
+        facts.append(f"{gettext('lead')}: {names[row.summary.lead]}")
+    return RowInWords(
+        number=row.number,
+        title=row.title or row.number,
+        stage=words.stage(row.summary),
+        last_event=words.last_event(row.summary),
+        facts=" · ".join(facts),
+        due=str(date_format(row.next_due, "DATE_FORMAT")) if row.next_due else "",
+        is_overdue=row.next_due is not None and row.next_due < today,
+        is_read_only=not row.may_write,
+        is_behind=row.is_behind,
+    )
+
+
+def _leads(member: MemberSession, rows: tuple[CaseRow, ...]) -> dict[str, str]:
     """Return the names of those who lead these cases, by their ids as summaries hold them."""
     wanted = {row.summary.lead for row in rows} - {""}
     own = str(member.member_id)

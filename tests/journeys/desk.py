@@ -44,7 +44,9 @@ def add_entry(page: Page, case: str, kind: str, typed: Typed, files: Iterable[Pa
     _arrive(page, f"/cases/{case}")
     before = entries_on(page)
     press(page, f"main a[href='/cases/{case}/entries/new']")
-    press(page, f"main a[href='/cases/{case}/entries/new/{kind}']")
+    choice = page.locator(f"main a[href='/cases/{case}/entries/new/{kind}']").last
+    unfold(choice)
+    press(page, choice)
     fill(page, typed)
     if files:
         page.set_input_files("input[type=file]", list(files))

@@ -79,7 +79,8 @@ def _as_an_advocate(page: Page, language: str) -> Iterator[str]:
     case = longest_case(page)
     receipt, correction = _links_of(page, case)
     addresses = ("/cases/new", case, f"{case}/entries/new", f"{case}/access", receipt, correction)
-    for address in (*addresses, *(f"{case}/entries/new/{kind}" for kind in FORMS)):
+    visits = (f"{case}/visit", f"{case}/visit?contact=1&statement=1&pressure=1")
+    for address in (*addresses, *visits, *(f"{case}/entries/new/{kind}" for kind in FORMS)):
         page.goto(address)
         yield address
     desk.save(page)

@@ -22,7 +22,8 @@ NOT_BY_HAND = {
     "merged_into",
     "opening",
 }
-KINDS = [name for name in load_kinds() if name not in NOT_BY_HAND]
+IN_CASES = (kind.name for kind in load_kinds().values() if "case" in kind.containers)
+KINDS = [name for name in IN_CASES if name not in NOT_BY_HAND]
 
 
 def crowded_case_of(member: CastMember) -> OpenCase:

@@ -3,7 +3,13 @@
 import pytest
 
 from dalel.core.entries import FieldWarning, Kind, check_fields, field_warnings
-from dalel.core.entries.text_warnings import has_mixed_scripts
+from dalel.core.entries.text_warnings import (
+    excerpt_with_marks,
+    has_mixed_scripts,
+    mixed_words,
+    turns_direction,
+    with_marks_shown,
+)
 
 
 @pytest.mark.parametrize(
@@ -54,3 +60,35 @@ def test_warns_and_keeps(
 
     assert field_warnings(every_type, checked) == tuple(FieldWarning(*each) for each in expected)
     assert set(checked.identifying | checked.rest) == set(given)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Plain, қарапайым\n\ttext", "Plain, қарапайым\n\ttext"),
+        ("за\u202eтак\u202c", "за⟦U+202E⟧так⟦U+202C⟧"),
+        ("a\x07b\x9fc", "a⟦U+0007⟧b⟦U+009F⟧c"),
+        ("за\u200bтак", "за\u200bтак"),
+        ("", ""),
+    ],
+)
+def test_shows_marks_that_would_act_on_the_page(text: str, shown: str) -> None:
+    """What turns a text and what cannot be printed; lines and tabs are text."""
+    assert with_marks_shown(text) == shown
+
+
+def test_shows_the_first_mark_with_what_stands_around_it() -> None:
+    """So that it can be found and taken out, in a long text as well."""
+    long = "слово " * 20
+
+    assert excerpt_with_marks(f"{long}\x07{long}", around=6) == "…слово ⟦U+0007⟧слово…"
+    assert excerpt_with_marks("a\u200bb") == "a⟦U+200B⟧b"
+    assert excerpt_with_marks("one\ntwo\u202ethree") == "one two⟦U+202E⟧three"
+    assert excerpt_with_marks("nothing here") == ""
+
+
+def test_names_what_it_found() -> None:
+    """Words of two scripts, and whether anything turns."""
+    assert mixed_words("Aйгерим and Сәулe Ахмет") == ("Aйгерим", "Сәулe")
+    assert turns_direction("a\u2067b")
+    assert not turns_direction("a\u200bb")

@@ -78,7 +78,7 @@ def common_form(language: str, *, typed: Typed) -> EntryForm:
 def common_fields(form: EntryForm, labels: Mapping[str, str]) -> list[FormField]:
     """Return the fields asked once, under their own labels."""
     shown = {one.name.removeprefix(COMMON_PREFIX): one for one in form.fields}
-    return [replace(shown[name], label=labels[name], is_required=False) for name in COMMON]
+    return [replace(shown[name], label=labels[name], help="") for name in COMMON]
 
 
 def check_common(form: EntryForm) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -180,8 +181,9 @@ def is_internal(text: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=4096)
 def stored_date(edtf: str) -> PartialDate:
-    """Return a date as entries hold it."""
+    """Return a date as entries hold it; a page asks for each of them many times."""
     return parse_date(edtf, language="en")
 
 

@@ -29,6 +29,7 @@ from dalel.apps.cases.queries import (
     content_of,
     erased_in,
 )
+from dalel.apps.cases.record import CaseRecord
 from dalel.apps.cases.search_documents import keep_document
 from dalel.apps.cases.summaries import refresh_summary
 from dalel.apps.cases.timeline import Line, Teller, broken_lines, events_of, in_order
@@ -87,7 +88,7 @@ def show_case(request: MemberRequest, number: str) -> HttpResponse:
     """Show a case: how far it has come, what to know first, and its timeline."""
     reader = reader_of(request, number, Deed.OPENED)
     events = events_of(reader.content)
-    filters = Filters(events, reader.teller().record)
+    filters = Filters(events, CaseRecord(reader.content.readable))
     asked = filters.asked(request.GET.dict())
     chosen = in_order(filters.chosen(events, asked), asked)
     page = page_of(chosen, asked, request.GET.dict())

@@ -54,6 +54,11 @@ OWN = frozenset(
         "cases",
         "cases/new",
         "search",
+        "cases/import",
+        "cases/import/discard",
+        "cases/import/columns",
+        "cases/import/words",
+        "cases/import/check",
     }
 )
 # Pages of a case or an entry: for those who may read it.

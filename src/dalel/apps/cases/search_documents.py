@@ -111,6 +111,15 @@ def alongside(
     return write
 
 
+def first_segment(news: Sequence[NewEntry]) -> SearchSegment:
+    """Return the words of a new case's entries; they are its first, in this order."""
+    lines = (
+        line_of(new.id, place, new.corrects, catalogue()[new.kind], new.fields)
+        for place, new in enumerate(news)
+    )
+    return _segment(news[0].container, lines)
+
+
 def _segment(container: OpenContainer, lines: Iterable[str]) -> SearchSegment:
     return sealed_segment(container, VERSION + "".join(lines).encode())
 

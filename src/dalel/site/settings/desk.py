@@ -33,7 +33,10 @@ MIDDLEWARE = [
     FORM_CHECK,
     "dalel.apps.cases.middleware.WrongKeysShown",
 ]
-FILE_UPLOAD_HANDLERS = ["dalel.apps.entries.uploads.EncryptingUploadHandler"]
+FILE_UPLOAD_HANDLERS = [
+    "dalel.apps.cases.importing.uploads.TableUploadHandler",
+    "dalel.apps.entries.uploads.EncryptingUploadHandler",
+]
 CSRF_FAILURE_VIEW = "dalel.apps.cases.views.lost_sessions.csrf_failure"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 # An entry takes 40 files; the handler above says so in a sentence before this refuses the form.

@@ -169,3 +169,12 @@ def test_a_new_table_takes_the_place_of_an_older(advocate: CastMember) -> None:
     assert kept is not None
     assert waiting.table_of(kept, advocate.session) == table("ФИО\nA\n")
     assert PartWrap.objects.count() == kept.parts
+
+
+def test_finds_what_was_imported_at_once(advocate: CastMember) -> None:
+    """The words of a table are searched like any others."""
+    imported(advocate)
+
+    found = advocate.client.post("/search", {"words": "ойданова"}).content.decode()
+
+    assert "<mark>Ойданова</mark>" in found

@@ -13,6 +13,8 @@ LANGUAGES = ("kk", "ru", "en")
 # Kazakh is often typed on a Russian keyboard.
 _FOLDED = str.maketrans("әғқңөұүһіё", "агкноуухие")
 _GAPS = re.compile(r"[\W_]+")
+# Words that only say what kind of place it is.
+_CITY = frozenset(["г", "гор", "город", "к", "кала", "каласы", "city"])
 _SEPARATORS = re.compile(r"\s*[;,\n/]\s*")
 
 
@@ -47,6 +49,6 @@ def code_for(word: str, vocabulary: Vocabulary) -> str:
     said = folded(word)
     if said in whole:
         return whole[said]
-    wanted = frozenset(said.split())
+    wanted = frozenset(said.split()) - _CITY
     found = {code for labels, code in parts if wanted and wanted <= labels}
     return next(iter(found)) if len(found) == 1 else ""

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.importing.planning import PlannedCase
-from dalel.apps.cases.models import ImportedRow, Summary
+from dalel.apps.cases.models import ImportedRow, SearchSegment, Summary
 from dalel.apps.cases.numbers import free_numbers
+from dalel.apps.cases.search_documents import first_segment
 from dalel.apps.cases.summaries import first_summary, sealed_summary, write_first_summaries
 from dalel.apps.entries.actions import NewEntry, Recorded, record_entries
 from dalel.apps.entries.epochs import (
@@ -69,6 +70,7 @@ def import_cases(
     def alongside(_rows: Sequence[Recorded]) -> None:
         write_first_summaries(made.summaries)
         ImportedRow.objects.bulk_create(made.marks)
+        SearchSegment.objects.bulk_create(made.segments)
 
     rows = record_entries(
         made.entries(),
@@ -91,6 +93,7 @@ class _Making:
         self.wraps: list[ContainerWrap] = []
         self.summaries: list[Summary] = []
         self.marks: list[ImportedRow] = []
+        self.segments: list[SearchSegment] = []
         self._cases = cases
         self._by = by
         self._origin = origin
@@ -108,7 +111,9 @@ class _Making:
             self.summaries.append(sealed_summary(change.opened, summary))
             mark = mark_of(case, self._by)
             self.marks.append(ImportedRow(container_id=change.opened.id, mark=mark))
-            yield from self._entries_of(case, change)
+            entries = list(self._entries_of(case, change))
+            self.segments.append(first_segment(entries))
+            yield from entries
 
     def _entries_of(self, case: PlannedCase, change: KeyChange) -> Iterator[NewEntry]:
         for one in case.entries:

@@ -1,0 +1,165 @@
+"""From a file on a phone to cases: four pages, without scripts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from dalel.apps.cases.importing import limits
+from dalel.apps.cases.models import WaitingTable
+from dalel.apps.entries.keystore import PartWrap
+from tests.apps.cases.importing.workbook import workbook
+from tests.apps.conftest import CastMember, browser
+
+REGISTER = "№,ФИО,Телефон,Регион\n1,Айна Ойданова,007,Астана\n2,Дана Қиялқызы,+7 701,Зазеркалье\n"
+
+
+def bring(client: Client, text: str | bytes = REGISTER) -> int:
+    """Bring a table and return how it was answered."""
+    data = text if isinstance(text, bytes) else text.encode()
+    answer = client.post("/cases/import", {"table": SimpleUploadedFile("secret name.csv", data)})
+    return answer.status_code
+
+
+def name_columns(client: Client, **said: str) -> int:
+    """Accept what was guessed, but for what is given."""
+    return client.post("/cases/import/columns", {"go": "", **said}).status_code
+
+
+def page(client: Client, step: str) -> str:
+    """Return the text of a page of the import."""
+    return client.get(f"/cases/import/{step}").content.decode()
+
+
+def test_leads_from_the_file_to_the_cases(instance: Path, advocate: CastMember) -> None:
+    """Nothing is recorded before the last button."""
+    client = advocate.client
+    assert bring(client) == 302
+    assert "+7 701" in page(client, "columns")
+    assert name_columns(client) == 302
+    assert "Зазеркалье" in page(client, "words")
+    name = "case.region:зазеркалье"
+    assert client.post("/cases/import/words", {name: "Шымкент", "go": ""}).status_code == 302
+    assert "Айна Ойданова" in page(client, "check")
+
+    done = client.post("/cases/import/check")
+
+    assert done.status_code == 200
+    listed = client.get("/cases").content.decode()
+    assert listed.count('class="row-title"') == 2
+    assert not WaitingTable.objects.exists()
+    assert not PartWrap.objects.exists()
+    assert client.get("/cases/import/check").status_code == 404
+
+
+def test_imports_nothing_while_rows_have_errors(advocate: CastMember) -> None:
+    """Unless the member leaves them out."""
+    client = advocate.client
+    bring(client)
+    name_columns(client)
+
+    refused = client.post("/cases/import/check")
+    assert refused.status_code == 422
+    assert 'class="row-title"' not in client.get("/cases").content.decode()
+    done = client.post("/cases/import/check", {"skip_faulty": "on"})
+
+    assert done.status_code == 200
+    assert client.get("/cases").content.decode().count('class="row-title"') == 1
+
+
+def test_warns_of_rows_that_were_imported_before(advocate: CastMember) -> None:
+    """And leaves them out, unless the box is emptied."""
+    client = advocate.client
+    for _ in range(2):
+        bring(client, "№,ФИО\n1,Айна\n")
+        name_columns(client)
+        answer = client.post("/cases/import/check", {"skip_known": "on"})
+
+    assert answer.status_code == 422
+    assert client.get("/cases").content.decode().count('class="row-title"') == 1
+
+
+def test_a_word_that_is_in_no_list_is_asked_again(advocate: CastMember) -> None:
+    """What was typed stays."""
+    client = advocate.client
+    bring(client)
+    name_columns(client)
+
+    answer = client.post("/cases/import/words", {"case.region:зазеркалье": "Нарния", "go": ""})
+
+    assert answer.status_code == 422
+    assert 'value="Нарния"' in answer.content.decode()
+
+
+def test_two_columns_cannot_become_the_same(advocate: CastMember) -> None:
+    """Said beside the second of them."""
+    client = advocate.client
+    bring(client)
+
+    assert name_columns(client, **{"column-3": "survivor.phone"}) == 422
+
+
+def test_chooses_sheet_and_heading_row(advocate: CastMember) -> None:
+    """Guessed anew from the headings that are there."""
+    client = advocate.client
+    sheets = {"Cover": [["Register"], ["2021"]], "Data": [["Title"], ["№", "ФИО"], ["1", "A"]]}
+    bring(client, workbook(sheets))  # type: ignore[arg-type]
+
+    answer = client.post("/cases/import/columns", {"sheet": "1", "heading_row": "2", "again": ""})
+
+    assert answer.status_code == 200
+    assert '<option value="survivor.name_legal" selected>' in answer.content.decode()
+
+
+@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n\x00", b"x" * (limits.FILE_BYTES + 9)])
+def test_says_why_a_file_cannot_be_taken(advocate: CastMember, data: bytes) -> None:
+    """And keeps nothing of it."""
+    assert bring(advocate.client, data) == 422
+    assert not WaitingTable.objects.exists()
+
+
+def test_the_table_is_gone_when_it_is_discarded(instance: Path, advocate: CastMember) -> None:
+    """With its keys, and its file."""
+    bring(advocate.client)
+
+    advocate.client.post("/cases/import/discard")
+
+    assert not WaitingTable.objects.exists()
+    assert not PartWrap.objects.exists()
+    assert not [one for one in (instance / "files").rglob("*") if one.is_file()]
+
+
+def test_nobody_else_sees_the_table(advocate: CastMember, worker: CastMember) -> None:
+    """It looks as if there were none."""
+    bring(advocate.client)
+
+    for step in ("columns", "words", "check"):
+        assert worker.client.get(f"/cases/import/{step}").status_code == 404
+
+
+def test_a_guest_and_a_stranger_find_nothing(guest: CastMember) -> None:
+    """What a stranger sends is not even kept in memory."""
+    assert bring(guest.client) == 404
+    assert bring(browser()) == 302
+    assert not WaitingTable.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_every_page_stays_light(advocate: CastMember, language: str) -> None:
+    """At most 60 kB, however wide the table and strange its words."""
+    headings = ",".join(f"Heading {n}" for n in range(30))
+    rows = "\n".join(",".join(f"слово {n} {m}" for m in range(30)) for n in range(60))
+    client = advocate.client
+    bring(client, f"{headings}\n{rows}\n")
+    said = {"column-0": "case.region", "column-1": "act.act_types", "column-2": "act.place"}
+    assert name_columns(client, **said) == 302
+
+    client.cookies["language"] = language
+    for step in ("columns", "words", "check"):
+        answer = client.get(f"/cases/import/{step}")
+        assert answer.status_code == 200
+        size = len(answer.content)
+        assert size < 60_000, step

@@ -23,6 +23,8 @@ from dalel.verify.words import LANGUAGES
 
 OK, FINDING, USAGE = 0, 1, 2
 SERVER_VERBS = ("init", "serve", "demo", "invite", "audit", "import", "receipt", "doctor")
+# A verb that no module can be called by.
+MODULES = {"import": "import_cases"}
 _ZIP = b"PK"
 
 
@@ -90,9 +92,10 @@ def _serve(verb: str, argv: list[str]) -> int:
     """Hand a server verb to the site, if this installation has one."""
     if find_spec("django") is None:
         return _refuse(f"dalel {verb} needs the server: pip install 'dalel[server]'.")
-    if find_spec(f"dalel.site.commands.{verb}") is None:
+    module = f"dalel.site.commands.{MODULES.get(verb, verb)}"
+    if find_spec(module) is None:
         return _refuse(f"dalel {verb} is not part of this release.")
-    command = importlib.import_module(f"dalel.site.commands.{verb}")
+    command = importlib.import_module(module)
     return int(command.run(argv))
 
 

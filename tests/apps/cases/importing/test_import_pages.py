@@ -106,7 +106,7 @@ def test_chooses_sheet_and_heading_row(advocate: CastMember) -> None:
     """Guessed anew from the headings that are there."""
     client = advocate.client
     sheets = {"Cover": [["Register"], ["2021"]], "Data": [["Title"], ["№", "ФИО"], ["1", "A"]]}
-    bring(client, workbook(sheets))  # type: ignore[arg-type]
+    bring(client, workbook(sheets))
 
     answer = client.post("/cases/import/columns", {"sheet": "1", "heading_row": "2", "again": ""})
 

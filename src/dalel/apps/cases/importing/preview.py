@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from dalel.apps.cases.importing.columns import Columns, headings_of
-from dalel.apps.cases.importing.likeness import folded
+from dalel.apps.cases.importing.likeness import folded, words_in
 from dalel.apps.cases.importing.planning import Fault, PlannedCase, PlannedEntry, rows_of
 from dalel.apps.cases.importing.sentences import cell_sentence
 from dalel.apps.cases.importing.table import Sheet, Table
 from dalel.apps.cases.importing.targets import SLOTS, Slot, Target, all_targets, required_of
-from dalel.apps.cases.importing.values import known_code, unknown_words, words_in
+from dalel.apps.cases.importing.values import known_code, unknown_words
 from dalel.apps.entries.presenting import stored_date
 from dalel.core.entries import DateNotUnderstood, parse_date
 from dalel.core.entries.kind_model import Field

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -20,12 +21,14 @@ from dalel.apps.accounts.access import MemberRequest, members_only
 from dalel.apps.accounts.queries import names_remembered
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.cards import cards_shown_to
+from dalel.apps.cases.importing.waiting import forget_old_tables
 from dalel.apps.cases.listing import Choice, Listed, Sort, list_cases
 from dalel.apps.cases.queries import CaseRow
 from dalel.apps.cases.stages import stage_rules
 from dalel.apps.cases.templatetags import cases as words
 from dalel.apps.entries.drafts import drafts_of
 from dalel.apps.entries.listing import MANY
+from dalel.apps.ledger.errors import LogError
 
 # How long a page computes summaries that have fallen behind.
 REFRESH_SECONDS = 0.1
@@ -95,6 +98,8 @@ def show_cases(request: MemberRequest) -> HttpResponse:
     address.
     """
     member, now = request.member, timezone.now()
+    with suppress(LogError):  # somebody comes here every day: nothing waits for longer
+        forget_old_tables(now=now)
     given = request.POST if request.method == "POST" else request.GET
     text = request.POST.get("text", "")[:TEXT_CHARACTERS]
     choice = Choice.of({name: str(value) for name, value in given.items()}, text=text)

@@ -19,6 +19,8 @@ CHOICE_BYTES = 84
 OPTION_BYTES = 36
 GROUP_BYTES = 120
 DEFERRED_BYTES = 560
+# Lists up to this long are never deferred: they weigh no more than the button.
+SHORTEST_LIST = 4
 
 
 def weight_of(field: FormField) -> int:
@@ -51,12 +53,15 @@ def fitted(
     """
     total = sum(weight_of(field) for field in fields)
     deferred: set[str] = set()
-    for field in sorted(fields, key=lambda one: _rank(one, rare)):
+    in_turn = sorted(fields, key=lambda one: _rank(one, rare))
+    long = [one for one in in_turn if len(one.choices) > SHORT_LIST]
+    short = [one for one in in_turn if SHORTEST_LIST < len(one.choices) <= SHORT_LIST]
+    for field in (*long, *short):
         spared = weight_of(field) - weight_of(replace(field, is_deferred=True))
         if total <= budget:
             break
         is_kept = field.name in wanted or (field.is_required and spares_required)
-        if len(field.choices) > SHORT_LIST and spared > 0 and not is_kept:
+        if spared > 0 and not is_kept:
             deferred.add(field.name)
             total -= spared
     return tuple(replace(one, is_deferred=one.name in deferred) for one in fields)

@@ -72,7 +72,7 @@ def test_finds_what_was_recorded_in_any_form(advocate: CastMember) -> None:
 
     page = page_for(advocate.client, "кызылорда тергеуші")
 
-    assert f'href="/cases/{case.number}#e-{entry}"' in page
+    assert f'href="/entries/{entry}"' in page
     assert "<mark>Қызылордадағы</mark> <mark>тергеушіге</mark> арыз" in page
     assert "Red folder" in page
     assert other.number not in page

@@ -15,6 +15,7 @@ from dalel.apps.cases.spans import Drawn, drawn, order_by_event
 from dalel.apps.entries.errors import EntryErased
 from dalel.apps.entries.presenting import PARTIES, Presenter, Shown, happened
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry
+from dalel.core.entries.text_warnings import with_marks_shown
 
 # What the audit calls a key that is gone and that nobody erased.
 WRAP_MISSING = "WrapMissing"
@@ -136,7 +137,7 @@ class Teller:
             when=when.words(self.language) if when else "",
             drawn=drawn(when),
             headline=self.present.headline(entry),
-            remarks=tuple(self.present.remarks(entry)),
+            remarks=(*self.present.remarks(entry), *self._sums(entry)),
             summary=self.present.summary(entry),
             author=self._names.get(entry.author, ""),
             how_known=self._said(entry, "how_known"),
@@ -154,7 +155,18 @@ class Teller:
 
     def _excerpt(self, entry: OpenedEntry) -> str:
         text = next((str(entry.fields[name]) for name in TELLING if entry.fields.get(name)), "")
-        return shortened(" ".join(text[: 4 * EXCERPT_CHARACTERS].split()), EXCERPT_CHARACTERS)
+        told = with_marks_shown(" ".join(text[: 4 * EXCERPT_CHARACTERS].split()))
+        return shortened(told, EXCERPT_CHARACTERS)
+
+    def _sums(self, entry: OpenedEntry) -> list[str]:
+        """Return the sums that its headline and remarks do not say, each with its label."""
+        return [
+            f"{field.label(self.language)}: {self.present.text(entry, field.name)}"
+            for field in entry.kind.fields
+            if field.type == "money"
+            and field.name not in entry.kind.summary
+            and entry.fields.get(field.name)
+        ]
 
     def _said(self, entry: OpenedEntry, name: str) -> str:
         field, value = entry.kind.by_name.get(name), entry.fields.get(name)

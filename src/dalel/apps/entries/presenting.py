@@ -73,7 +73,7 @@ class Presenter:
         """Return the entry's filled fields in the order of its kind; guarded ones without text."""
         shown = []
         for field in entry.kind.fields:
-            text = self._text(entry, field.name)
+            text = self.text(entry, field.name)
             if text:
                 is_file = field.type == "attachments"
                 files = tuple(entry.fields[field.name]) if is_file else ()
@@ -84,7 +84,7 @@ class Presenter:
     def guarded(self, entry: OpenedEntry) -> list[Shown]:
         """Return the guarded fields with their text, for whoever asked and was written down."""
         names = self._filled(entry, [one.name for one in entry.kind.fields if one.name in GUARDED])
-        found = [(entry.kind.by_name[name], self._text(entry, name)) for name in names]
+        found = [(entry.kind.by_name[name], self.text(entry, name)) for name in names]
         return [
             Shown(field, field.label(self._language), text, is_guarded=True)
             for field, text in found
@@ -129,14 +129,14 @@ class Presenter:
 
     def _name(self, entry: OpenedEntry) -> str:
         name = person_name if entry.kind.name == "person" else institution_name
-        return name(entry, self._text) or entry.kind.label(self._language)
+        return name(entry, self.text) or entry.kind.label(self._language)
 
     def _remarks(self, entry: OpenedEntry, names: Iterable[str]) -> list[str]:
         """Return fields in words: a second date is named, a number stands with its unit."""
         remarks: list[str] = []
         number = ""
         for name in names:
-            field, text = entry.kind.by_name[name], self._text(entry, name)
+            field, text = entry.kind.by_name[name], self.text(entry, name)
             if field.type == "integer":
                 number = text
             elif field.type in ("date", "moment"):
@@ -150,12 +150,13 @@ class Presenter:
         return [name for name in entry.kind.summary if name != entry.kind.when]
 
     def _filled(self, entry: OpenedEntry, names: Iterable[str]) -> list[str]:
-        return [name for name in names if self._text(entry, name)]
+        return [name for name in names if self.text(entry, name)]
 
     def _texts(self, entry: OpenedEntry, names: Iterable[str]) -> list[str]:
-        return [self._text(entry, name) for name in self._filled(entry, names)]
+        return [self.text(entry, name) for name in self._filled(entry, names)]
 
-    def _text(self, entry: OpenedEntry, name: str) -> str:
+    def text(self, entry: OpenedEntry, name: str) -> str:
+        """Return a field in words, a sum beside the index of its year; empty where it is."""
         value, field = entry.fields.get(name), entry.kind.by_name[name]
         if value in (None, "", []):
             return ""

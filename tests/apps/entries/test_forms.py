@@ -96,6 +96,7 @@ def test_leaves_out_numbers_that_nobody_types() -> None:
 
     assert hidden == {
         ("access", "holder"),
+        ("card_link", "card"),
         ("conflict", "member"),
         ("erasure", "container"),
         ("erasure", "decided_by"),

@@ -120,13 +120,19 @@ def fault_beside(page: Page, field: str) -> Locator:
     return page.locator(f"#id_{field}-error")
 
 
-def share(page: Page, case: str, colleague: DemoMember, depth: str) -> None:
-    """Give a colleague access from the case's page."""
+def share(
+    page: Page, case: str, with_whom: str, depth: str, *, to: str = "colleague", until: str = ""
+) -> None:
+    """Give a colleague, a team or a guest access from the case's page."""
     page.goto(f"/cases/{case}")
     press(page, f"main a[href='/cases/{case}/access']")
-    page.select_option("select[name=member]", label=colleague.display_name)
-    page.check(f"[name=depth][value={depth}]")
-    press(page, "main form:has([name=depth]) .actions button")
+    form = page.locator(f"main form:has([name=to][value={to}]):has(select)")
+    choice = form.locator("select option", has_text=with_whom).get_attribute("value")
+    form.locator("select").select_option(choice)
+    form.locator(f"[name=depth][value={depth}]").check()
+    if until:
+        form.locator("[name=until]").fill(until)
+    press(page, form.locator(".actions button"))
 
 
 def row_of(page: Page, colleague: DemoMember) -> Locator:

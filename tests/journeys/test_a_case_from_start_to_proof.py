@@ -187,7 +187,7 @@ def shares_and_takes_back(
     """Nothing, then reading, then writing, then nothing again."""
     assert status_of(colleague, f"/cases/{case}") == 404
 
-    desk.share(page, case, WORKER, "READ")
+    desk.share(page, case, WORKER.display_name, "READ")
     colleague.goto("/cases")
     expect(colleague.locator(f"main a[href='/cases/{case}']")).to_be_visible()
     assert status_of(colleague, f"/cases/{case}") == 200

@@ -104,6 +104,13 @@ def save(page: Page) -> None:
         press(page, button)
 
 
+def status_of(page: Page, address: str) -> int:
+    """Open an address and return how it was answered."""
+    answer = page.goto(address)
+    assert answer is not None
+    return answer.status
+
+
 def entries_on(page: Page) -> set[str]:
     """Return the ids of all entries a page shows."""
     shown = page.locator("main [data-entry]").evaluate_all("all => all.map(e => e.dataset.entry)")

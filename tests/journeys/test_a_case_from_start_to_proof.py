@@ -185,16 +185,16 @@ def shares_and_takes_back(
     page: Page, colleague: Page, case: str, statement: str, words: CaseWords
 ) -> None:
     """Nothing, then reading, then writing, then nothing again."""
-    assert status_of(colleague, f"/cases/{case}") == 404
+    assert desk.status_of(colleague, f"/cases/{case}") == 404
 
     desk.share(page, case, WORKER.display_name, "READ")
     colleague.goto("/cases")
     expect(colleague.locator(f"main a[href='/cases/{case}']")).to_be_visible()
-    assert status_of(colleague, f"/cases/{case}") == 200
+    assert desk.status_of(colleague, f"/cases/{case}") == 200
     expect(entry_on(colleague, statement)).to_contain_text(words.told)
     for offer in ("/entries/new", "/correct", "/access"):
         expect(colleague.locator(f"main a[href$='{offer}']")).to_have_count(0)
-    assert status_of(colleague, f"/cases/{case}/entries/new/note") == 404
+    assert desk.status_of(colleague, f"/cases/{case}/entries/new/note") == 404
 
     row = desk.row_of(page, WORKER)
     desk.press(page, row.locator("button[name=depth][value=WRITE]"))
@@ -211,7 +211,7 @@ def shares_and_takes_back(
         f"/entries/{note}/receipt",
         f"/entries/{statement}/receipt",
     ):
-        assert status_of(colleague, address) == 404, address
+        assert desk.status_of(colleague, address) == 404, address
 
 
 def takes_receipts(page: Page, case: str, entry: str, base: BaseInstall, folder: Path) -> str:
@@ -272,13 +272,6 @@ def flip_a_byte_of_an_entry(bundle: Path) -> str:
     content[begin + inside.compress_size // 2] ^= 1
     bundle.write_bytes(content)
     return Path(inside.filename).stem
-
-
-def status_of(page: Page, address: str) -> int:
-    """Open an address and return how it was answered."""
-    answer = page.goto(address)
-    assert answer is not None
-    return answer.status
 
 
 def test_the_base_install_holds_no_django(base: BaseInstall) -> None:

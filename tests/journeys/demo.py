@@ -32,12 +32,12 @@ def main() -> None:
 
 def share_for_a_week_that_is_over(*, now: datetime) -> None:
     """Let the guest read a case from ten days ago to three days ago."""
-    from dalel.apps.accounts.actions.signing_in import sign_in  # noqa: PLC0415 - needs Django
-    from dalel.apps.accounts.command_line import session_of  # noqa: PLC0415
-    from dalel.apps.accounts.queries import colleagues  # noqa: PLC0415
-    from dalel.apps.cases.queries import case_visible_to, cases_visible_to  # noqa: PLC0415
-    from dalel.apps.cases.sharing import give_access  # noqa: PLC0415
-    from dalel.apps.entries.terms import Depth  # noqa: PLC0415
+    from dalel.apps.accounts.actions.signing_in import sign_in
+    from dalel.apps.accounts.command_line import session_of
+    from dalel.apps.accounts.queries import colleagues
+    from dalel.apps.cases.queries import case_visible_to, cases_visible_to
+    from dalel.apps.cases.sharing import give_access
+    from dalel.apps.entries.terms import Depth
 
     lead = MEMBERS[0]
     member = session_of(sign_in(lead.sign_in_name, lead.password, is_known_device=True))

@@ -22,7 +22,9 @@ from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.entries.catalogue import catalogue
 from dalel.apps.entries.containers import all_teams, lengths_of, newest_public_key, teams_among
 from dalel.apps.entries.epochs import Holder
+from dalel.apps.entries.granted import given_among
 from dalel.apps.entries.memberships import Held, all_of, holders_of
+from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, open_entries
 from dalel.core.keys.wraps import OwnKey, PublicKey
 
@@ -168,8 +170,15 @@ class Directory:
             raise TeamKeyChanged(team=holder)
         return shown
 
+    def given(self, running: Iterable[Held], container: OpenContainer, today: date) -> list[Held]:
+        """Return those memberships of a container that signed entries in it gave."""
+        return given_among(running, container, cache(verify_key_of), today=today)
+
     def who_stays(self, running: Iterable[Held]) -> list[Holder]:
-        """Return holders with their keys, without those who are gone. Raises as ``key_of``."""
+        """Return holders with their keys, without those who are gone. Raises as ``key_of``.
+
+        A new key is for those alone whom ``given`` has returned: a row in the database gives none.
+        """
         staying = []
         for row in running:
             try:

@@ -116,12 +116,14 @@ def card_change(
         by: Who does this.
         now: When this happens (aware).
     """
-    running = memberships.holders_of(card.id, today=timezone.localdate(now))
+    today = timezone.localdate(now)
+    running = memberships.holders_of(card.id, today=today)
+    given = {row.holder for row in directory.given(running, card, today)}
     with_case = {holder.id for holder in in_case}
     kept = [
         row
         for row in running
-        if row.holder in with_case or (row.depth == Depth.CARD and row.holder not in lost)
+        if row.holder in with_case or (row.depth == Depth.CARD and row.holder in given - set(lost))
     ]
     stay = directory.who_stays(kept)
     staying = {holder.id for holder in stay}

@@ -131,8 +131,9 @@ def make_card(
     seen, today = lengths_of([case.container.id]), timezone.localdate(now)
     if card_of(case):
         raise CardExists
+    directory = Directory(by)
     running = memberships.holders_of(case.container.id, today=today)
-    holders = Directory(by).who_stays(running)
+    holders = directory.who_stays(directory.given(running, case.container, today))
     change = prepare_container(ContainerType.CARD, holders)
     numbers: list[str] = []
 
@@ -242,7 +243,7 @@ def take_back_card(case: OpenCase, holder: UUID, *, by: MemberSession, now: date
         raise NoSuchColleague
     directory, seen = Directory(by), lengths_of([case.container.id])
     running = memberships.holders_of(case.container.id, today=today)
-    in_case = directory.who_stays(running)
+    in_case = directory.who_stays(directory.given(running, case.container, today))
     if holder in {one.id for one in in_case}:
         raise NoSuchColleague
     change = card_change(card, in_case, lost={holder}, directory=directory, by=by, now=now)

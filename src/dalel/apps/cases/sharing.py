@@ -244,10 +244,9 @@ class _Change:
 
     def record(self, first: Sequence[tuple[str, dict[str, object]]]) -> tuple[Recorded, ...]:
         """Write the first entries, then who loses access, sealed to a key those never had."""
-        container = self.case.container.id
+        container, directory = self.case.container.id, Directory(self.by)
         running = memberships.holders_of(container, today=timezone.localdate(self.now))
-        directory = Directory(self.by)
-        kept, staying = self._who_stays(running, directory)
+        given, kept, staying = self._who_stays(running, directory)
         change = prepare_rotation(self.case.container, staying)
         leaving = {row.holder for row in running} - {holder.id for holder in staying}
         seen = {**lengths_of([container]), **self.seen}  # a card may be made at this moment
@@ -263,7 +262,8 @@ class _Change:
 
         def take_back(_rows: Sequence[Recorded]) -> None:
             # After the entries: whoever leaves a case writes that down as somebody who may write.
-            for holder in leaving:
+            # A row that nobody signed stays, without a key, for the audit to name.
+            for holder in leaving.intersection(row.holder for row in (*given, *self.lost)):
                 memberships.end_membership(holder, container, now=self.now)
             for card in cards:
                 card.end()
@@ -285,15 +285,16 @@ class _Change:
 
     def _who_stays(
         self, running: Sequence[memberships.Held], directory: Directory
-    ) -> tuple[list[Holder], list[Holder]]:
-        """Return whose access is new to them, and all who have access from now on."""
-        lost = {row.holder for row in self.lost}
-        staying = directory.who_stays(row for row in running if row.holder not in lost)
+    ) -> tuple[list[memberships.Held], list[Holder], list[Holder]]:
+        """Return what was given, whose access is new to them, and who has access from now on."""
+        today, lost = timezone.localdate(self.now), {row.holder for row in self.lost}
+        given = directory.given(running, self.case.container, today)
+        staying = directory.who_stays(row for row in given if row.holder not in lost)
         kept = self._author_who_stays(staying)
         staying = [*kept, *(one for one in staying if one.id not in {me.id for me in kept})]
         if not any(holder.depth == Depth.WRITE for holder in staying):
             raise LastWriter
-        return kept, staying
+        return given, kept, staying
 
     def _cards_of_those(
         self, staying: Sequence[Holder], directory: Directory

@@ -15,6 +15,7 @@ from dalel.apps.accounts.devices import forget_devices_of
 from dalel.apps.accounts.errors import MemberUnknown, NotAllowed
 from dalel.apps.accounts.models import Member
 from dalel.apps.accounts.queries import organisation
+from dalel.apps.accounts.roles import Role
 from dalel.apps.accounts.sessions import MemberSession, end_all_of
 from dalel.apps.entries.actions import NewEntry, record_entries
 from dalel.apps.entries.epochs import (
@@ -49,15 +50,15 @@ def remove_member(session: MemberSession, member: UUID, *, now: datetime) -> Non
         raise MemberUnknown(member=member)
     leave_common_teams(session, member, now=now)
     container = organisation(session)
-    staying = [
-        Holder(row.holder, session.colleague(row.holder).wrapping)
-        for row in holders_of(container.id, today=timezone.localdate(now))
-        if row.holder != member
-    ]
+    running = holders_of(container.id, today=timezone.localdate(now))
+    colleagues = [session.colleague(row.holder) for row in running if row.holder != member]
+    # Whoever was introduced as a guest gets no key, whatever a row says.
+    staying = [Holder(one.member, one.wrapping) for one in colleagues if one.role != Role.GUEST]
     change = prepare_rotation(container, staying)
+    leaving = {row.holder for row in running} - {one.id for one in staying}
 
     def beforehand() -> None:
-        write_epoch(change, now=now, leaving=[member])
+        write_epoch(change, now=now, leaving={member, *leaving})
         end_membership(member, container.id, now=now)
         Member.objects.filter(pk=member).update(ended=minute_of(now))
 

@@ -7,6 +7,7 @@ container it holds, in one commit.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -145,7 +146,7 @@ def take_from_team(session: MemberSession, team: UUID, member: UUID, *, now: dat
     found = _require_in_team(Directory(session), session, team)
     if member not in found.members:
         raise NotInTeam
-    _renew(session, team, {member}, now=now)
+    _renew(session, found, {member}, now=now)
 
 
 def leave_common_teams(session: MemberSession, member: UUID, *, now: datetime) -> None:
@@ -161,15 +162,19 @@ def renew_team(session: MemberSession, team: UUID, *, now: datetime) -> None:
 
     Raises as ``take_from_team``.
     """
-    _require_in_team(Directory(session), session, team)
-    _renew(session, team, set(), now=now)
+    found = _require_in_team(Directory(session), session, team)
+    _renew(session, found, set(), now=now)
 
 
-def _renew(session: MemberSession, team: UUID, leaving: set[UUID], *, now: datetime) -> None:
-    """Change the keys of a team and of all it holds; whoever left the organisation goes too."""
-    directory, today = Directory(session), timezone.localdate(now)
+def _renew(session: MemberSession, found: Team, leaving: set[UUID], *, now: datetime) -> None:
+    """Change the keys of a team and of all it holds; whoever left the organisation goes too.
+
+    So does whoever is in it by a row alone that nobody in it has signed.
+    """
+    directory, today, team = Directory(session), timezone.localdate(now), found.id
     running = memberships.holders_of(team, today=today)
-    stay = directory.who_stays(row for row in running if row.holder not in leaving)
+    staying = found.members - leaving
+    stay = directory.who_stays(row for row in running if row.holder in staying)
     if not stay:
         raise LastOfTeam
     gone = {row.holder for row in running} - {one.id for one in stay}
@@ -177,6 +182,7 @@ def _renew(session: MemberSession, team: UUID, leaving: set[UUID], *, now: datet
     held = [row.container for row in memberships.held_by(team)]
     directory.expect(team, change.opened.secret.public)
     rotations = [_rotation(session, directory, one, today) for one in held]
+    changes = [one.change for one in rotations]
 
     def change_keys() -> None:
         _require_held(team, held)
@@ -193,11 +199,11 @@ def _renew(session: MemberSession, team: UUID, leaving: set[UUID], *, now: datet
         _departures(session, change.opened, gone, today),
         author=session.author,
         now=now,
-        keys=[wrap for one in (change, *rotations) for wrap in one.wraps],
+        keys=[wrap for one in (change, *changes) for wrap in one.wraps],
         beforehand=change_keys,
         alongside=end,
     )
-    destroy_older_wraps(change, *rotations)
+    destroy_older_wraps(change, *changes)
 
 
 def _departures(
@@ -212,21 +218,35 @@ def _departures(
     return [*left, *(_access(team, one, "withdrawn", today) for one in ordered)]
 
 
+@dataclass(frozen=True)
+class _Rotation:
+    """A new key of something that a team holds; ``unsigned`` hold it by a row alone."""
+
+    change: KeyChange
+    unsigned: frozenset[UUID]
+
+
 def _rotation(
     session: MemberSession, directory: Directory, container: UUID, today: date
-) -> KeyChange:
+) -> _Rotation:
     """Prepare a new key of something that a team holds."""
     running = memberships.holders_of(container, today=today)
-    return prepare_rotation(session.open(container), directory.who_stays(running))
+    given = directory.given(running, session.open(container), today)
+    unsigned = {row.holder for row in running} - {row.holder for row in given}
+    change = prepare_rotation(session.open(container), directory.who_stays(given))
+    return _Rotation(change, frozenset(unsigned))
 
 
-def _write_rotation(change: KeyChange, *, now: datetime) -> None:
-    """Write a new epoch; whoever is gone or whose time is over holds nothing any more."""
-    container = change.opened.id
+def _write_rotation(rotation: _Rotation, *, now: datetime) -> None:
+    """Write a new epoch; whoever is gone or whose time is over holds nothing any more.
+
+    A row that nobody signed stays as it is, without a key, for the audit to name.
+    """
+    change, container = rotation.change, rotation.change.opened.id
     running = memberships.holders_of(container, today=timezone.localdate(now))
     gone = {row.holder for row in running} - {one.id for one in change.holders}
-    write_epoch(change, now=now, leaving=gone & gone_members())
-    for one in gone:
+    write_epoch(change, now=now, leaving=gone & (gone_members() | rotation.unsigned))
+    for one in gone - rotation.unsigned:
         memberships.end_membership(one, container, now=now)
 
 

@@ -103,6 +103,7 @@ INTRODUCING = frozenset(
         "organisation/confirm/<uuid:member>",
         "organisation/refuse/<uuid:member>",
         "organisation/remove/<uuid:member>",
+        "organisation/role/<uuid:member>",
     }
 )
 # Pages of a team: every colleague sees who is in it, those in it change it; a guest sees nothing.

@@ -201,3 +201,27 @@ class ConflictUnknown(AccountsError):
 
     def __init__(self) -> None:
         super().__init__("There is no such declaration of yours. Nothing was changed.")
+
+
+class GuestsStayGuests(AccountsError):
+    """A guest holds no key of the organisation and a member does: neither becomes the other."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A guest becomes a member, and a member a guest, by a new invitation only. "
+            "Nothing was changed."
+        )
+
+
+class LastIntroducer(AccountsError):
+    """Nobody would be left who may invite, introduce and remove members."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody must be left who may invite members. Nothing was changed.")
+
+
+class RoleNotAsSeen(AccountsError):
+    """The member has another role by now than the one that was looked at."""
+
+    def __init__(self) -> None:
+        super().__init__("This member's role changed after you saw it. Nothing was changed.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from dalel.apps.accounts.credentials import name_hash
@@ -15,7 +16,7 @@ from dalel.apps.accounts.limits import (
     SHORTEST_PASSWORD,
 )
 from dalel.apps.accounts.recovery_groups import asked_groups, is_group
-from dalel.apps.accounts.roles import Role
+from dalel.apps.accounts.roles import Role, colleague_roles
 from dalel.apps.accounts.shifts import is_easy, is_pin
 from dalel.core.keys.credentials import RecoveryKey, parse_recovery_key
 from dalel.core.keys.errors import RecoveryKeyMistyped
@@ -208,3 +209,18 @@ class InviteForm(forms.Form):
     """Whom to invite: only the role is known beforehand."""
 
     role = forms.ChoiceField(label=_("Role of the person"), choices=Role.choices)
+
+
+class RoleForm(forms.Form):
+    """Another role for a member; each with what it is for."""
+
+    role = forms.ChoiceField(label=_("New role"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, but: Role, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        part = '<span>{}<span class="choice-note">{}</span></span>'
+        self.fields["role"].choices = [  # type: ignore[attr-defined]
+            (role.value, format_html(part, role.label, role.sentence))
+            for role in colleague_roles()
+            if role != but
+        ]

@@ -104,6 +104,18 @@ def names_remembered(session: MemberSession) -> dict[UUID, str]:
     return known[1]
 
 
+def introducers() -> list[UUID]:
+    """Return the members who may invite, introduce and remove others now."""
+    running = set(Member.objects.filter(ended__isnull=True).values_list("pk", flat=True))
+    return [
+        member
+        for member, introduction in followed_introductions().items()
+        if member in running
+        and isinstance(introduction, CheckedIntroduction)
+        and introduction.can_introduce
+    ]
+
+
 def colleagues(session: MemberSession) -> list[Colleague]:
     """Return all members, by name; those who have left come last."""
     names = member_names(session)

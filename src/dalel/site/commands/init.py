@@ -26,6 +26,7 @@ ROLES = (
     "advocate",
     "worker",
     "intake_worker",
+    "intake_lead",
     "monitor",
     "moderator",
     "analyst",

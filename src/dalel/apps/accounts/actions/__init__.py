@@ -1,5 +1,6 @@
 """What the accounts room does: founding, inviting, introducing, signing in, leaving."""
 
+from dalel.apps.accounts.actions.changing import change_role
 from dalel.apps.accounts.actions.declaring import declare_conflict, end_conflict
 from dalel.apps.accounts.actions.enrolling import (
     Enrolled,
@@ -37,6 +38,7 @@ __all__ = [
     "add_to_team",
     "begin_session",
     "change_password",
+    "change_role",
     "close_team",
     "confirm_enrolment",
     "declare_conflict",

@@ -14,7 +14,11 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError
 from django.utils import timezone
 
-from dalel.apps.accounts.actions.introducing import introduction_entry, write_introduction
+from dalel.apps.accounts.actions.introducing import (
+    introduction_entry,
+    require_still_introducer,
+    write_introduction,
+)
 from dalel.apps.accounts.credentials import Keys, destroy_keys, name_hash, pin, store_keys
 from dalel.apps.accounts.errors import (
     EnrolmentChanged,
@@ -227,6 +231,7 @@ def confirm_enrolment(
     entry = introduction_entry(container, claim, display_name=name, today=timezone.localdate(now))
 
     def alongside(_rows: object) -> None:
+        require_still_introducer(session.member_id)
         if not Enrolment.objects.filter(pk=member).delete()[0]:
             raise EnrolmentChanged
         write_introduction(claim, session.author, entry.id)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from dalel.apps.accounts.introductions import Claim
+from dalel.apps.accounts.errors import AccountsError, NotAllowed
+from dalel.apps.accounts.introductions import Claim, checked_introduction
 from dalel.apps.accounts.models import Introduction
 from dalel.apps.entries.actions import NewEntry
 from dalel.apps.entries.opening import Author, OpenContainer
@@ -27,6 +28,23 @@ def introduction_entry(
         "introduced_on": today.isoformat(),
     }
     return NewEntry(container, "introduction", fields)
+
+
+def require_still_introducer(member: UUID) -> None:
+    """Check that somebody may introduce, now that nobody else writes.
+
+    Runs inside the write transaction: roles change, and an introduction by somebody who has lost
+    the right would never hold.
+
+    Raises:
+        NotAllowed: They may not any more.
+    """
+    try:
+        is_entitled = checked_introduction(member).can_introduce
+    except AccountsError as error:
+        raise NotAllowed from error
+    if not is_entitled:
+        raise NotAllowed
 
 
 def write_introduction(claim: Claim, author: Author, entry: UUID) -> None:

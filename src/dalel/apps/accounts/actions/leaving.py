@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from dalel.apps.accounts.actions.enrolling import require_introducer
+from dalel.apps.accounts.actions.introducing import require_still_introducer
 from dalel.apps.accounts.actions.teams import leave_common_teams
 from dalel.apps.accounts.credentials import destroy_keys, has_keys
 from dalel.apps.accounts.devices import forget_devices_of
@@ -58,6 +59,7 @@ def remove_member(session: MemberSession, member: UUID, *, now: datetime) -> Non
     leaving = {row.holder for row in running} - {one.id for one in staying}
 
     def beforehand() -> None:
+        require_still_introducer(session.member_id)
         write_epoch(change, now=now, leaving={member, *leaving})
         end_membership(member, container.id, now=now)
         Member.objects.filter(pk=member).update(ended=minute_of(now))

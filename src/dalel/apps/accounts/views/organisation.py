@@ -31,29 +31,34 @@ ORGANISATION = "/organisation"
 @members_only
 def organisation(request: MemberRequest) -> HttpResponse:
     """Show the members, and to those who may introduce, who waits."""
-    return _page(request)
+    return page(request)
 
 
-def _page(
+def page(
     request: MemberRequest,
     *,
     form: InviteForm | None = None,
     address: str = "",
+    invited: Role | None = None,
     fault: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    """Return the page of the organisation, perhaps with what went wrong or was made."""
     can_introduce = request.member.introduction.can_introduce
     now = datetime.now(UTC)
     everybody = colleagues(request.member)
+    leads = [one for one in everybody if one.role == Role.INTAKE_LEAD and not one.has_left]
     context = {
         "colleagues": [one for one in everybody if one.role != Role.GUEST],
         "guests": [one for one in everybody if one.role == Role.GUEST],
+        "leads": leads if len(leads) > 1 else [],
         "own_id": request.member.member_id,
         "can_introduce": can_introduce,
         "waiting": list(waiting_members(request.member)) if can_introduce else [],
         "invitations": open_invitations(now=now) if can_introduce else [],
         "form": form or InviteForm(),
         "address": address,
+        "is_second_lead": bool(leads) and invited == Role.INTAKE_LEAD,
         "fault": fault,
     }
     return render(request, "accounts/organisation.html", context, status=status)
@@ -65,13 +70,14 @@ def invite(request: MemberRequest) -> HttpResponse:
     """Make an invitation and show its address, once."""
     form = InviteForm(request.POST)
     if not form.is_valid():
-        return _page(request, form=form)
+        return page(request, form=form)
     role = Role(form.cleaned_data["role"])
     try:
         token = actions.invite(request.member, role, now=datetime.now(UTC))
     except NotAllowed as error:
         raise Http404 from error
-    return _page(request, address=request.build_absolute_uri(f"/enrol/{token}"))
+    address = request.build_absolute_uri(f"/enrol/{token}")
+    return page(request, address=address, invited=role)
 
 
 @require_POST
@@ -97,7 +103,7 @@ def confirm(request: MemberRequest, member: UUID) -> HttpResponse:
     except NotAllowed as error:
         raise Http404 from error
     except (EnrolmentChanged, KeyChanged, NotAWriter):
-        return _page(request, fault=_changed(), status=409)
+        return page(request, fault=changed(), status=409)
     actions.remember_colleague(request.unlocked, member, fingerprint=fingerprint)
     return HttpResponseRedirect(ORGANISATION)
 
@@ -111,7 +117,7 @@ def refuse(request: MemberRequest, member: UUID) -> HttpResponse:
     except NotAllowed as error:
         raise Http404 from error
     except EnrolmentChanged:
-        return _page(request, fault=_changed(), status=409)
+        return page(request, fault=changed(), status=409)
     return HttpResponseRedirect(ORGANISATION)
 
 
@@ -127,15 +133,18 @@ def remove(request: MemberRequest, member: UUID) -> HttpResponse:
         return render(request, "accounts/member_remove.html", {"colleague": found[member]})
     try:
         actions.remove_member(request.member, member, now=datetime.now(UTC))
+    except NotAllowed as error:
+        raise Http404 from error
     except (IntroductionInvalid, KeyOfColleagueChanged):
         sentence = gettext(
             "The keys of a colleague who stays do not match. Nothing was changed; look below."
         )
-        return _page(request, fault=sentence, status=409)
+        return page(request, fault=sentence, status=409)
     except (MemberUnknown, KeyChanged, NotAWriter):
-        return _page(request, fault=_changed(), status=409)
+        return page(request, fault=changed(), status=409)
     return HttpResponseRedirect(ORGANISATION)
 
 
-def _changed() -> str:
+def changed() -> str:
+    """Return what is said where a page was decided on that does not hold any more."""
     return gettext("Something changed after you opened this page. Look again, then decide.")

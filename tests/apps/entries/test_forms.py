@@ -6,9 +6,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils.translation import override
 
 from dalel.apps.entries.catalogue import catalogue
-from dalel.apps.entries.form_order import is_by_hand
+from dalel.apps.entries.form_likely import LIKELY
+from dalel.apps.entries.form_order import ALSO_FIRST, is_by_hand
 from dalel.apps.entries.forms import (
     EntryForm,
     carried_from_entry,
@@ -161,6 +163,116 @@ def test_offers_people_by_name_and_role() -> None:
     assert [(choice.value, choice.label) for choice in speaker.choices] == [
         (str(first.id), "Тау-би (witness)")
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "role", "said"),
+    [
+        ("ru", "monitor", "член НПМ или наблюдательной комиссии"),
+        ("kk", "monitor", "ҰАТ немесе байқау комиссиясының мүшесі"),
+        ("en", "monitor", "monitor (NPM, public commission)"),
+    ],
+)
+def test_keeps_the_capitals_of_abbreviations(language: str, role: str, said: str) -> None:
+    """Only what begins a label loses its capital within a line."""
+    entry = opened("person", {"roles": [role, "witness"], "nickname": "Тау"})
+
+    label = reference_label(entry, Presenter(language, [entry]), language)
+
+    assert label.startswith(f"Тау ({said}; ")
+
+
+def test_offers_first_whom_a_field_most_likely_means() -> None:
+    """By role: survivors where she is asked for, the accused where they are; nobody is left out."""
+    lawyer = opened("person", {"roles": ["lawyer_of_survivor"], "nickname": "Адвокат"})
+    guard = opened("person", {"roles": ["witness", "accused"], "nickname": "Guard"})
+    she = opened("person", {"roles": ["recognised_victim"], "nickname": "Тау"})
+    prison = opened("institution", {"body": "police", "roles": ["alleged_perpetrator"]})
+    shown = EntryForm(KINDS["act"], "en", (lawyer, guard, she, prison))
+
+    listed = {
+        field.name: [choice.value for choice in field.choices]
+        for field in shown.fields
+        if field.name in ("survivors", "alleged_perpetrators", "witnesses")
+    }
+
+    ids = [str(one.id) for one in (lawyer, guard, she, prison)]
+    assert listed["survivors"] == [ids[2], ids[0], ids[1], ids[3]]
+    assert listed["alleged_perpetrators"] == [ids[1], ids[3], ids[0], ids[2]]
+    assert listed["witnesses"] == [ids[1], ids[0], ids[2]]
+
+
+def test_names_only_fields_and_roles_that_there_are() -> None:
+    """A misspelt one would never be found."""
+    every = [field for kind in KINDS.values() for field in kind.fields]
+    parties = {field.name for field in every if field.type in ("party", "parties")}
+    roles = {
+        code
+        for kind in ("person", "institution")
+        for vocabulary in [KINDS[kind].by_name["roles"].vocabulary]
+        if vocabulary
+        for code in vocabulary.codes
+    }
+
+    assert set(LIKELY) <= parties
+    assert {role for likely in LIKELY.values() for role in likely} <= roles
+    assert [
+        (kind, name)
+        for kind, names in ALSO_FIRST.items()
+        for name in names
+        if name not in KINDS[kind].by_name
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("decision", {"charges"}),
+        ("filing", {"filed_by", "about_persons", "against"}),
+        ("placement", {"grounds", "after_entries"}),
+        ("act", {"day_part"}),
+    ],
+)
+def test_shows_first_what_a_lawyer_types_first(kind: str, expected: set[str]) -> None:
+    """Not behind the line that folds rare fields away."""
+    assert expected <= set(names(form(kind).first))
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "said"),
+    [
+        ("en", "26 June 2021, evening", "26 June 2021"),
+        ("en", "the evening of 26 June 2021", "26 June 2021"),
+        ("ru", "26 июня 2021, вечером", "26 июня 2021"),
+        ("ru", "Ночью 26.06.2021", "26 июня 2021"),
+        ("kk", "2021 жылғы 26 маусым, кешке", "26 маусым"),
+        ("kk", "2021 ж. 26 маусым таңертең", "26 маусым"),
+    ],
+)
+def test_says_where_the_part_of_a_day_goes(language: str, typed: str, said: str) -> None:
+    """With the day alone, to copy, and the field by its name."""
+    shown = EntryForm(KINDS["contact"], language, (), typed={"when": [typed]})
+
+    with pytest.raises(FieldErrors) as caught:
+        check_fields(shown.kind, shown.given(), language=language)
+    with override(language):
+        shown.blame(caught.value.errors)
+
+    label = KINDS["contact"].by_name["day_part"].label(language)
+    assert said in shown.errors["when"]
+    assert label in shown.errors["when"]
+
+
+def test_sends_the_part_of_a_day_into_the_text_elsewhere() -> None:
+    """Where the kind has no field for it; a date that is wrong otherwise is told so."""
+    shown = form("act", act_types=["beating"], pay_by=["26 June 2021, evening"], until=["evening"])
+
+    with pytest.raises(FieldErrors) as caught:
+        check_fields(shown.kind, shown.given(), language="en")
+    shown.blame(caught.value.errors)
+
+    assert "Put the rest into the text" in shown.errors["pay_by"]
+    assert "was not understood" in shown.errors["until"]
 
 
 def test_offers_events_by_kind_and_date() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -103,16 +103,12 @@ def record_in_case(
     """
     _require_write(case)
 
-    def nothing_came_since() -> None:
-        if read_to is not None and length_of(case.container.id) != read_to:
-            raise CaseGrew
-
     new = NewEntry(case.container, kind, fields, language, corrects=corrects, reason=reason)
     rows = record_entries(
         [new],
         author=by.author,
         now=now,
-        beforehand=nothing_came_since,
+        beforehand=_nothing_since(case, read_to),
         alongside=alongside([new]),
     )
     return rows[0]
@@ -136,10 +132,14 @@ def record_several_in_case(
     by: MemberSession,
     now: datetime,
     language: str = "kk",
+    read_to: int | None = None,
 ) -> tuple[Recorded, ...]:
     """Record several entries in a case in one commit, all or none, in the order given.
 
+    ``read_to`` is how many entries the writer knew of, where it matters that no other came since.
+
     Raises:
+        CaseGrew: Another came since; nothing was written.
         SeveralFieldErrors: Fields are wrong; ``by_place`` says of which of the entries.
         NotAWriter, KeyChanged, LogBusy, LogFull, ...: As ``record_entries``.
     """
@@ -152,7 +152,23 @@ def record_several_in_case(
         )
         for one in news
     ]
-    return record_entries(entries, author=by.author, now=now, alongside=alongside(entries))
+    return record_entries(
+        entries,
+        author=by.author,
+        now=now,
+        beforehand=_nothing_since(case, read_to),
+        alongside=alongside(entries),
+    )
+
+
+def _nothing_since(case: OpenCase, read_to: int | None) -> Callable[[], None]:
+    """Return what is asked inside the commit: whether the case is still as it was read."""
+
+    def nothing_came_since() -> None:
+        if read_to is not None and length_of(case.container.id) != read_to:
+            raise CaseGrew
+
+    return nothing_came_since
 
 
 def drop_copies(container: UUID) -> None:

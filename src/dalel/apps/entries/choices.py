@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,12 @@ class ChoiceGroup:
 
     label: str
     choices: tuple[Choice, ...]
+    is_wanted: bool = False
+
+    @property
+    def values(self) -> frozenset[str]:
+        """Return what its choices are sent as."""
+        return frozenset(choice.value for choice in self.choices)
 
     @property
     def chosen(self) -> int:
@@ -69,6 +75,14 @@ def headed_first(groups: Sequence[ChoiceGroup]) -> tuple[ChoiceGroup, ...]:
     alone = tuple(choice for group in groups if not group.label for choice in group.choices)
     headed = tuple(group for group in groups if group.label)
     return (*headed, ChoiceGroup("", alone)) if alone else headed
+
+
+def wanted_first(groups: Sequence[ChoiceGroup], code: str) -> tuple[ChoiceGroup, ...]:
+    """Return the groups, the one that holds a code first and open."""
+    wanted = tuple(
+        replace(group, is_wanted=True) for group in groups if code in group.values and group.label
+    )
+    return (*wanted, *(group for group in groups if not (code in group.values and group.label)))
 
 
 def _branches(vocabulary: Vocabulary) -> list[list[Code]]:

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from dalel.apps.entries.day_parts import day_without_part
+from dalel.core.entries.errors import FieldError
+from dalel.core.entries.kinds import Kind
+
+DAY_PART = "day_part"
 _SENTENCES: dict[str, Promise] = {
     "required": _("Please fill this in."),
     "too_long": _("This is too long: %(length)s characters, of at most %(limit)s."),
@@ -56,3 +62,19 @@ def fault_in_words(code: str, params: Mapping[str, object], *, excerpt: str = ""
     else:
         sentence = _SENTENCES.get(code, _UNKNOWN)
     return str(sentence) % {"excerpt": excerpt, "length": "", **params}
+
+
+def beside_its_hour(fault: FieldError, text: str, kind: Kind, language: str) -> str:
+    """Return where morning or evening goes, if that is why a date was not read; else nothing."""
+    if fault.code != "not_a_date":
+        return ""
+    day = day_without_part(text, language)
+    if not day:
+        return ""
+    if fault.field == kind.when and DAY_PART in kind.by_name:
+        sentence = gettext(
+            "Write only the day here: %(day)s. The rest goes into “%(field)s” below."
+        )
+        return sentence % {"day": day, "field": kind.by_name[DAY_PART].label(language)}
+    sentence = gettext("Write only the day or an hour here: %(day)s. Put the rest into the text.")
+    return sentence % {"day": day}

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.http import QueryDict
 
-from dalel.apps.entries.choices import Choice
-from dalel.apps.entries.faults_in_words import fault_in_words
+from dalel.apps.entries.choices import Choice, wanted_first
+from dalel.apps.entries.faults_in_words import beside_its_hour, fault_in_words
 from dalel.apps.entries.form_amounts import plain_amount, plain_number
 from dalel.apps.entries.form_fields import (
     CURRENCY_SUFFIX,
@@ -22,6 +22,7 @@ from dalel.apps.entries.form_fields import (
     currencies,
     shown_field,
 )
+from dalel.apps.entries.form_likely import is_likely
 from dalel.apps.entries.form_order import is_by_hand, is_first
 from dalel.apps.entries.form_reading import (
     ReadBack,
@@ -60,6 +61,8 @@ class EntryForm:
         budget: How many bytes the fields may take.
         is_brief: The page leaves rare fields and help out until they are asked for.
         withheld: Fields that stay as they are, unseen: see ``withhold``.
+        brought: Rare fields that stand among the first here: what this form is opened for.
+        opened_at: A code whose branch of a long list stands first and open.
     """
 
     kind: Kind
@@ -69,6 +72,8 @@ class EntryForm:
     attachments: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     carried: Mapping[str, object] = field(default_factory=dict)
     withheld: frozenset[str] = frozenset()
+    brought: frozenset[str] = frozenset()
+    opened_at: str = ""
     errors: dict[str, str] = field(default_factory=dict)
     read: dict[str, ReadBack] = field(default_factory=dict)
     prefix: str = ""
@@ -99,7 +104,9 @@ class EntryForm:
         """Put the core's faults beside their fields."""
         for fault in faults:
             text = next(iter(self.sent(fault.field)), "")
-            sentence = fault_in_words(fault.code, fault.params, excerpt=excerpt_with_marks(text))
+            sentence = beside_its_hour(fault, text, self.kind, self.language) or fault_in_words(
+                fault.code, fault.params, excerpt=excerpt_with_marks(text)
+            )
             self.errors = {fault.field: sentence, **self.errors}
 
     def read_back(self) -> None:
@@ -172,7 +179,11 @@ class EntryForm:
         ]
 
     def _is_folded(self, one: Field) -> bool:
-        later = [each for each in self._typed_fields if not is_first(each, self.kind)]
+        later = [
+            each
+            for each in self._typed_fields
+            if not is_first(each, self.kind) and each.name not in self.brought
+        ]
         return len(later) >= FEWEST_FOLDED and one in later
 
     def _given(self, one: Field) -> object:
@@ -218,6 +229,7 @@ class EntryForm:
         return replace(
             shown,
             name=self.prefix + one.name,
+            groups=wanted_first(shown.groups, self.opened_at) if self.opened_at else shown.groups,
             help="" if self.is_brief and self.budget < HELPFUL_BYTES else shown.help,
             currencies=currencies(one, self.language, self._currency(one)),
             kept_files=self._kept_files(one),
@@ -237,19 +249,21 @@ class EntryForm:
         if one.type not in ("party", "parties", "entry", "entries"):
             return ()
         sent = self.sent(one.name)
-        return tuple(
-            Choice(str(first), label, str(first) in sent)
-            for first, (kind, label) in self._labels.items()
-            if kind in one.refers_to or not one.refers_to
-        )
+        listed = [
+            (is_likely(one.name, entry), Choice(str(first), label, str(first) in sent))
+            for first, (entry, label) in self._labels.items()
+            if entry.kind.name in one.refers_to or not one.refers_to
+        ]
+        listed.sort(key=lambda each: not each[0])
+        return tuple(choice for _is_likely, choice in listed)
 
     @cached_property
-    def _labels(self) -> dict[UUID, tuple[str, str]]:
-        """Return kind and words of each entry as it stands corrected, by its first version."""
+    def _labels(self) -> dict[UUID, tuple[OpenedEntry, str]]:
+        """Return each entry as it stands corrected, with its words, by its first version."""
         present = Presenter(self.language, self.entries)
         newest = {entry.corrects or entry.id: entry for entry in self.entries}
         return {
-            first: (entry.kind.name, reference_label(entry, present, self.language))
+            first: (entry, reference_label(entry, present, self.language))
             for first, entry in newest.items()
         }
 
@@ -259,9 +273,17 @@ def reference_label(entry: OpenedEntry, present: Presenter, language: str) -> st
     title = present.title_of(str(entry.id))
     if entry.kind.name in PARTIES:
         remarks = present.remarks(entry)
-        return f"{title} ({remarks[0].lower()})" if remarks else title
+        return f"{title} ({_within_a_line(remarks[0])})" if remarks else title
     kind = entry.kind.label(language)
     return kind if title == kind else f"{kind}: {title}"
+
+
+def _within_a_line(labels: str) -> str:
+    """Return labels without their capital, but for abbreviations: ``НПМ`` stays what it is."""
+    return "; ".join(
+        label if label[1:2].isupper() else label[:1].lower() + label[1:]
+        for label in labels.split("; ")
+    )
 
 
 def typed_from(data: QueryDict) -> dict[str, list[str]]:

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from dalel.apps.accounts.access import MemberRequest, members_only
 from dalel.apps.cases.views.pages import note_reading
-from dalel.apps.cases.views.writing import NOT_OFFERED, writing_page
+from dalel.apps.cases.views.ways import WAYS, title_of
+from dalel.apps.cases.views.writing import NOT_OFFERED, kind_or_404, writing_page
 from dalel.apps.entries.catalogue import kinds_for
 from dalel.apps.entries.queries import OpenedEntry
 from dalel.apps.entries.terms import ContainerType
@@ -24,11 +25,12 @@ RECENT_KINDS = 5
 
 @dataclass(frozen=True)
 class Offered:
-    """A kind that can be recorded, in the reader's words."""
+    """A kind that can be recorded, in the reader's words; ``asked`` names a way into its form."""
 
     name: str
     label: str
     help: str
+    asked: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def choose_kind(request: MemberRequest, number: str) -> HttpResponse:
     context = {
         "case": page.case,
         "recent": recent_kinds(page.content.readable, page.language),
-        "menu": menu_of(page.language),
+        "menu": with_ways(menu_of(page.language), page.language),
     }
     return render(request, "cases/entry_choose.html", context)
 
@@ -63,6 +65,20 @@ def menu_of(language: str) -> tuple[OfferedGroup, ...]:
         )
         for group, listed in groupby(kinds, key=lambda kind: kind.group)
     )
+
+
+def with_ways(menu: Sequence[OfferedGroup], language: str) -> list[OfferedGroup]:
+    """Return the menu with what is found under no kind's own name."""
+    groups = load_vocabularies()["entry_groups/1"]
+    found: list[OfferedGroup] = []
+    for group in menu:
+        found.append(group)
+        for asked, way in WAYS.items():
+            if group.label == groups.code_label(way.after, language):
+                title = title_of(way, kind_or_404(way.kind), language)
+                offered = Offered(way.kind, title, str(way.help), asked)
+                found.append(OfferedGroup(str(way.group), (offered,)))
+    return found
 
 
 def recent_kinds(entries: Sequence[OpenedEntry], language: str) -> tuple[Offered, ...]:

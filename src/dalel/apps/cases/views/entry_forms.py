@@ -38,8 +38,10 @@ from dalel.apps.cases.views.lost_sessions import (
 )
 from dalel.apps.cases.views.told_meanwhile import told
 from dalel.apps.cases.views.troubles import trouble_of
+from dalel.apps.cases.views.ways import heading_of, way_into
 from dalel.apps.cases.views.writing import (
     NOT_BY_HAND,
+    TRIES,
     WritingPage,
     choose_added,
     entries_to_show,
@@ -68,9 +70,6 @@ from dalel.core.entries import FieldErrors, check_fields
 from dalel.core.entries.text_warnings import excerpt_with_marks
 
 REASON = "correction_reason"
-# How often saving starts again because others record at the same moment.
-TRIES = 5
-
 
 # Kinds that are recorded when somebody reaches her or is about to.
 REACHING = {"contact", "letter", "message", "referral", "need"}
@@ -95,6 +94,7 @@ def new_entry(request: MemberRequest, number: str, kind: str) -> HttpResponse:
     if kind in NOT_BY_HAND:
         raise Http404
     form = EntryForm(kind_or_404(kind), page.language, ())
+    way_into(form, request.GET.get("as", ""))
     _offer(request, page, form)
     return _answer(request, page, form, corrects=None)
 
@@ -167,6 +167,7 @@ def _show(
     context = {
         "case": page.case,
         "form": form,
+        "heading": heading_of(form),
         "corrects": corrects,
         "reason": _reason(form),
         "reason_fault": form.errors.get(REASON, ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from dalel.apps.accounts.access import MemberRequest, members_only
 from dalel.apps.cases.actions import InCase, record_several_in_case
-from dalel.apps.cases.meanwhile import meanwhile
+from dalel.apps.cases.errors import CaseGrew
+from dalel.apps.cases.meanwhile import matters, meanwhile
 from dalel.apps.cases.views.adding_first import add_first
 from dalel.apps.cases.views.kept_files import arrive, blame_files, open_kept, seal_kept, take_files
 from dalel.apps.cases.views.lost_sessions import draft_of, forget_draft, keeps_what_was_typed
@@ -23,6 +25,7 @@ from dalel.apps.cases.views.told_meanwhile import told
 from dalel.apps.cases.views.troubles import trouble_of
 from dalel.apps.cases.views.visit_choice import choose, chosen_names, named_kinds
 from dalel.apps.cases.views.writing import (
+    TRIES,
     WritingPage,
     choose_added,
     entries_to_show,
@@ -141,9 +144,7 @@ def _save(request: HttpRequest, visit: _Visit, *, only_check: bool) -> None:
     visit.is_checked = only_check
     if only_check or visit.must_look:
         return
-    visit.meanwhile = _others(request, visit.page, copies)
-    if not visit.meanwhile:
-        _record(visit, told_of, copies)
+    _record(request, visit, told_of, copies)
 
 
 def _checked(form: EntryForm, common: EntryForm) -> EntryForm:
@@ -160,12 +161,42 @@ def _checked(form: EntryForm, common: EntryForm) -> EntryForm:
     return copy
 
 
-def _record(visit: _Visit, told_of: Sequence[EntryForm], copies: Sequence[EntryForm]) -> None:
+def _record(
+    request: HttpRequest, visit: _Visit, told_of: Sequence[EntryForm], copies: Sequence[EntryForm]
+) -> None:
+    """Record the visit; whoever answers the same at the same moment is told first."""
+    must_compare = any(matters(one.kind, one.given(), corrects=None) for one in copies)
+    for _try in range(TRIES):
+        visit.page = visit.page.read_again()
+        if must_compare:
+            visit.meanwhile = _others(request, visit.page, copies)
+            if visit.meanwhile:
+                return
+        with suppress(CaseGrew):
+            read_to = len(visit.page.content.entries) if must_compare else None
+            _write(visit, told_of, copies, read_to=read_to)
+            return
+    visit.trouble = trouble_of(CaseGrew())
+
+
+def _write(
+    visit: _Visit,
+    told_of: Sequence[EntryForm],
+    copies: Sequence[EntryForm],
+    *,
+    read_to: int | None,
+) -> None:
+    """Raises ``CaseGrew``; every other fault is put where the page shows it."""
     page = visit.page
     news = [InCase(copy.kind.name, copy.given()) for copy in copies]
     try:
         record_several_in_case(
-            page.case, news, by=page.member, now=timezone.now(), language=page.language
+            page.case,
+            news,
+            by=page.member,
+            now=timezone.now(),
+            language=page.language,
+            read_to=read_to,
         )
     except SeveralFieldErrors as faults:
         for place, errors in faults.by_place.items():

@@ -26,6 +26,8 @@ from dalel.core.entries.kinds import Kind
 NOT_BY_HAND = {"opening", "access", "card_link", "exclusion", "merged_into"}
 # Comes from a proposal that it names by number.
 NOT_OFFERED = {*NOT_BY_HAND, "judgement"}
+# How often saving starts again because others record at the same moment.
+TRIES = 5
 # Sent by the script that shows how far files have come; it follows the address by itself.
 BY_SCRIPT = "X-Dalel-Upload"
 NEXT = "X-Dalel-Next"

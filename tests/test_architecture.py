@@ -332,3 +332,18 @@ def test_the_command_line_loads_server_verbs_late() -> None:
     ]
 
     assert faults == []
+
+
+def test_no_word_to_translate_hides_in_an_f_string() -> None:
+    """What gathers the words does not look inside one, so that they would stay English."""
+    faults = [
+        place(module, node.lineno)
+        for module in modules()
+        for text in ast.walk(module.tree)
+        if isinstance(text, ast.JoinedStr)
+        for node in ast.walk(text)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if node.func.id in {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
+    ]
+
+    assert faults == []

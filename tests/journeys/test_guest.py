@@ -42,7 +42,7 @@ def test_a_guest_sees_one_case(windows: Watched, language: str, width: int) -> N
     shares_until_a_day(page, case, guest.display_name)
 
     sees_that_case_only(person, case, other, entry, words)
-    sees_roles_in_place_of_names(person, case, language)
+    sees_roles_in_place_of_names(person, case, entry, language)
     finds_that_case_only(person, case, other, words)
 
     page.goto(f"/cases/{case}/access")
@@ -99,11 +99,11 @@ def sees_that_case_only(page: Page, case: str, other: str, entry: str, words: Ca
         assert desk.status_of(page, address) == 200, address
 
 
-def sees_roles_in_place_of_names(page: Page, case: str, language: str) -> None:
+def sees_roles_in_place_of_names(page: Page, case: str, entry: str, language: str) -> None:
     """Who wrote and who else reads is told by what they do."""
     with translation.override(language):
         role = str(Role.ADVOCATE.label)
-    for address in (f"/cases/{case}", f"/cases/{case}/print"):
+    for address in ("/cases", f"/cases/{case}", f"/cases/{case}/print", f"/entries/{entry}"):
         page.goto(address)
         expect(page.locator("main")).to_contain_text(role)
         for name in COLLEAGUES:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from playwright.sync_api import Page
 
 from tests.journeys import desk
 from tests.journeys.desk import ADMINISTRATOR, ADVOCATE
+from tests.journeys.touring_a_case import (
+    through_a_long_case,
+    through_a_new_case,
+    through_a_shared_computer,
+    through_an_import,
+    through_the_list,
+)
 from tests.site.served import Served
 
 # Between them these have every kind of control and of fold.
@@ -15,12 +23,12 @@ FORMS = ("statement", "act", "person", "evidence", "hearing")
 NOWHERE = "/cases/0000-00000"
 
 
-def tour(page: Page, house: Served, *, language: str) -> Iterator[str]:
+def tour(page: Page, house: Served, folder: Path, *, language: str) -> Iterator[str]:
     """Bring the page to each kind in turn and say where it is."""
     yield from _as_a_visitor(page, house, language)
     yield from _as_a_stranger(page, language)
     yield from _as_an_administrator(page, language)
-    yield from _as_an_advocate(page, language)
+    yield from _as_an_advocate(page, folder, language)
 
 
 def longest_case(page: Page) -> str:
@@ -66,6 +74,7 @@ def _as_an_administrator(page: Page, language: str) -> Iterator[str]:
     desk.press(page, "main form[action='/organisation/invite'] button")
     yield "/organisation, an invitation"
     address = str(page.locator("[data-invitation]").text_content())
+    yield from _through_teams(page)
     page.goto(address)
     yield "/enrol"
     page.goto("/organisation")
@@ -73,10 +82,30 @@ def _as_an_administrator(page: Page, language: str) -> Iterator[str]:
     desk.sign_out(page)
 
 
-def _as_an_advocate(page: Page, language: str) -> Iterator[str]:
+def _through_teams(page: Page) -> Iterator[str]:
+    page.goto("/organisation/teams")
+    yield "/organisation/teams"
+    desk.press(page, "main form .actions button")
+    yield "/organisation/teams, nothing given"
+    desk.press(page, "main [data-team] a >> nth=0")
+    yield "/organisation/teams/…"
+    page.goto("/organisation/conflicts")
+    yield "/organisation/conflicts"
+    desk.press(page, "main form .actions button")
+    yield "/organisation/conflicts, nothing given"
+
+
+def _as_an_advocate(page: Page, folder: Path, language: str) -> Iterator[str]:
     desk.sign_in(page, ADVOCATE, language=language)
     yield "/cases"
     case = longest_case(page)
+    yield from through_the_list(page)
+    yield from through_a_long_case(page, case)
+    yield from through_a_new_case(page, language)
+    yield from through_an_import(page, folder)
+    yield from _through_the_account(page)
+    yield from through_a_shared_computer(page, language)
+    desk.sign_in(page, ADVOCATE, language=language)
     receipt, correction = _links_of(page, case)
     addresses = ("/cases/new", case, f"{case}/entries/new", f"{case}/access", receipt, correction)
     visits = (f"{case}/visit", f"{case}/visit?contact=1&statement=1&pressure=1")
@@ -85,7 +114,6 @@ def _as_an_advocate(page: Page, language: str) -> Iterator[str]:
         yield address
     desk.save(page)
     yield "a form with faults"
-    yield from _through_the_account(page)
     page.goto(NOWHERE)
     yield "nothing here"
     page.goto(f"{case}/entries/new/note")

@@ -191,7 +191,7 @@ def test_names_who_leads(advocate: CastMember, worker: CastMember) -> None:
 
     page = page_at(advocate.client, "/cases")
 
-    assert f"lead: {worker.display_name}" in page
+    assert f"led by {worker.display_name}" in page
     assert str(worker.member_id) not in page
 
 

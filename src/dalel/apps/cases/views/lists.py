@@ -175,12 +175,12 @@ def _row_in_words(
 ) -> RowInWords:
     facts = [
         ngettext("%(n)s entry", "%(n)s entries", row.entries) % {"n": row.entries},
-        f"{gettext('last')} {words.minute(row.last_recorded)}",
+        gettext("last recorded %(when)s") % {"when": words.minute(row.last_recorded)},
     ]
     if opened and row.opened_at:
         facts.append(f"{opened} {words.day(row.opened_at)}")
     if names.get(row.summary.lead):
-        facts.append(f"{gettext('lead')}: {names[row.summary.lead]}")
+        facts.append(gettext("led by %(name)s") % {"name": names[row.summary.lead]})
     return RowInWords(
         number=row.number,
         title=row.title or row.number,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,16 @@ PORTS = ("8960", "8961")
 DESK = f"http://localhost:{PORTS[1]}"
 MEMBER = "aigerim"
 CASE = "Жусан"
+LANGUAGES = ("en", "ru", "kk")
+DATES = {"en": "summer 2019", "ru": "лето 2019", "kk": "2019 жылдың жазы"}
+SOUGHT = "апелляция"
+CARD = {
+    "addressing": "«Сіз» деп",
+    "keep_out": "Қызыл көлікпен келетін екі ер адам. Есікті ашпаңыз, Тимурға қоңырау шалыңыз.",
+    "emergency": "112, содан кейін кезекші адвокат. Терезеге жақындатпаңыз.",
+    "safe_phrase": "«Кітапхана бүгін жабық»",
+    "health": "Пенициллинге аллергия",
+}
 LARGEST_BYTES = 250_000
 WIDE, PHONE = 1280, 360
 
@@ -47,16 +57,16 @@ class Picture:
 def main() -> int:
     """Take every picture; 1 where one is too large for a slow line."""
     TARGET.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as folder, _demo(Path(folder) / "instance") as password:
-        sizes = dict(_take_all(password))
+    with TemporaryDirectory() as folder, _demo(Path(folder) / "instance") as passwords:
+        sizes = dict(_take_all(passwords))
     for name, size in sizes.items():
-        print(f"{TARGET / name}.png {size} bytes")
+        print(f"{name} {size} bytes")
     return int(any(size > LARGEST_BYTES for size in sizes.values()))
 
 
 @contextmanager
-def _demo(instance: Path) -> Iterator[str]:
-    """Serve a new demo; yield the password of the member whose pages are shown."""
+def _demo(instance: Path) -> Iterator[dict[str, str]]:
+    """Serve a new demo; yield the passwords of its members."""
     environment = {
         **os.environ,
         "DALEL_INSTANCE": str(instance),
@@ -70,46 +80,61 @@ def _demo(instance: Path) -> Iterator[str]:
         text=True,
     )
     try:
-        yield _password(serving)
+        yield _passwords(serving)
     finally:
         serving.terminate()
         serving.wait(10)
 
 
-def _password(serving: subprocess.Popen[str]) -> str:
+def _passwords(serving: subprocess.Popen[str]) -> dict[str, str]:
     lines = []
     for line in serving.stdout or ():
         lines.append(line.rstrip("\n"))
         if lines[-1] == "ready":
             break
     members = (line.split(" ", 3) for line in lines if line.startswith("member "))
-    return next(password for _member, name, _role, password in members if name == MEMBER)
+    return {name: password for _member, name, _role, password in members}
 
 
-def _take_all(password: str) -> Iterator[tuple[str, int]]:
+def _take_all(passwords: Mapping[str, str]) -> Iterator[tuple[str, int]]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield from _take(browser, PICTURES[:1])
-        yield from _take(browser, PICTURES[1:], password=password)
+        yield from _take(_open(browser), README_PICTURES[:1], "en", TARGET)
+        for member, pictures in HANDBOOK_PICTURES.items():
+            page = _open(browser)
+            _sign_in(page, member, passwords[member])
+            if member == MEMBER:
+                yield from _take(page, README_PICTURES[1:], "en", TARGET)
+            for language in LANGUAGES:
+                yield from _take(page, pictures, language, TARGET / "handbook" / language)
         browser.close()
 
 
+def _open(browser: Browser) -> Page:
+    return browser.new_page(
+        base_url=DESK, color_scheme="light", reduced_motion="reduce", java_script_enabled=False
+    )
+
+
+def _sign_in(page: Page, member: str, password: str) -> None:
+    page.goto("/sign-in")
+    page.fill("[name=name]", member)
+    page.fill("[name=password]", password)
+    with page.expect_navigation():
+        page.click("main form button")
+
+
 def _take(
-    browser: Browser, pictures: Sequence[Picture], *, password: str = ""
+    page: Page, pictures: Sequence[Picture], language: str, folder: Path
 ) -> Iterator[tuple[str, int]]:
-    page = browser.new_page(base_url=DESK, color_scheme="light", reduced_motion="reduce")
-    page.goto("/sign-in?lang=en")
-    if password:
-        page.fill("[name=name]", MEMBER)
-        page.fill("[name=password]", password)
-        with page.expect_navigation():
-            page.click("main form button")
+    folder.mkdir(parents=True, exist_ok=True)
+    page.goto(f"/sign-in?lang={language}")
     for picture in pictures:
         page.set_viewport_size({"width": picture.width, "height": picture.height})
         picture.find(page)
-        path = TARGET / f"{picture.name}.png"
+        path = folder / f"{picture.name}.png"
         page.screenshot(path=path)
-        yield picture.name, path.stat().st_size
+        yield str(path), path.stat().st_size
 
 
 def _case(page: Page) -> str:
@@ -118,32 +143,35 @@ def _case(page: Page) -> str:
     return str(link.get_attribute("href"))
 
 
-def _show_sign_in(page: Page) -> None:
-    page.goto("/sign-in")
+def _at(address: str) -> Callable[[Page], None]:
+    def find(page: Page) -> None:
+        page.goto(address)
+
+    return find
 
 
-def _show_cases(page: Page) -> None:
-    page.goto("/cases")
+def _in_case(below: str = "") -> Callable[[Page], None]:
+    def find(page: Page) -> None:
+        page.goto(f"{_case(page)}{below}")
 
-
-def _show_case(page: Page) -> None:
-    page.goto(_case(page))
+    return find
 
 
 def _show_timeline(page: Page) -> None:
-    _show_case(page)
-    account = page.locator("main [data-kind=statement]").first
-    account.locator("summary").first.click()
-    account.evaluate("entry => entry.previousElementSibling.scrollIntoView()")
+    page.goto(f"{_case(page)}#timeline")
 
 
 def _show_form(page: Page) -> None:
     page.goto(f"{_case(page)}/entries/new/pressure")
     page.select_option("[name=pressure_type]", "told_hopeless")
-    page.fill("[name=when]", "summer 2019")
-    page.locator("main fieldset summary").first.click()
-    for who in ("survivor", "relative"):
-        page.check(f"[name=targets][value={who}]")
+    page.fill("[name=when]", DATES.get(str(page.locator("html").get_attribute("lang")), "2019"))
+
+
+def _show_hits(page: Page) -> None:
+    page.goto("/search")
+    page.fill("[name=words]", SOUGHT)
+    with page.expect_navigation():
+        page.click("main form button")
 
 
 def _show_receipt(page: Page) -> None:
@@ -152,15 +180,48 @@ def _show_receipt(page: Page) -> None:
     page.goto(str(address))
 
 
-PICTURES = (
-    Picture("sign-in", WIDE, 620, _show_sign_in),
-    Picture("my-cases", WIDE, 520, _show_cases),
-    Picture("case", WIDE, 1000, _show_case),
+def _show_card(page: Page) -> None:
+    case = _case(page)
+    page.goto(f"{case}/card")
+    if page.locator("main a[href^='/cards/']").count() == 0:
+        for name, words in CARD.items():
+            page.fill(f"[name={name}]", words)
+        with page.expect_navigation():
+            page.click("main form button.button--primary")
+        page.goto(f"{case}/card")
+    page.goto(str(page.locator("main a[href^='/cards/']").first.get_attribute("href")))
+
+
+def _show_team(page: Page) -> None:
+    page.goto("/organisation/teams")
+    page.goto(str(page.locator("main a[href*='/teams/']").first.get_attribute("href")))
+
+
+README_PICTURES = (
+    Picture("sign-in", WIDE, 620, _at("/sign-in")),
+    Picture("my-cases", WIDE, 900, _at("/cases")),
+    Picture("case", WIDE, 1000, _in_case()),
     Picture("timeline", WIDE, 1000, _show_timeline),
     Picture("form", WIDE, 1000, _show_form),
+    Picture("search", WIDE, 800, _show_hits),
+    Picture("journal", WIDE, 800, _in_case("/journal")),
     Picture("receipt", WIDE, 900, _show_receipt),
-    Picture("case-phone", PHONE, 780, _show_case),
+    Picture("case-phone", PHONE, 780, _in_case()),
+    Picture("choose-phone", PHONE, 780, _in_case("/entries/new")),
 )
+HANDBOOK_PICTURES = {
+    MEMBER: (
+        Picture("my-cases", WIDE, 760, _at("/cases")),
+        Picture("case-phone", PHONE, 900, _in_case()),
+        Picture("form", WIDE, 900, _show_form),
+        Picture("share", WIDE, 900, _in_case("/access")),
+        Picture("card-phone", PHONE, 780, _show_card),
+    ),
+    "ainur": (
+        Picture("switch-phone", PHONE, 780, _at("/switch")),
+        Picture("team", WIDE, 700, _show_team),
+    ),
+}
 
 
 if __name__ == "__main__":

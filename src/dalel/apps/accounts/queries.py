@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,7 +15,6 @@ from dalel.apps.accounts.introductions import (
     fingerprint_of,
     followed_introductions,
     introduction_at_any_time,
-    organisation_id,
     require_pinned,
 )
 from dalel.apps.accounts.invitations import hash_of
@@ -62,7 +61,7 @@ def organisation(session: MemberSession) -> OpenContainer:
         NotIntroduced: There is no organisation yet.
         NoKey: The member holds no key to it.
     """
-    found = organisation_id()
+    found = session.organisation_id
     if found is None:
         raise NotIntroduced(member=session.member_id)
     return session.open(found)
@@ -170,6 +169,19 @@ def verify_key_of(member: UUID) -> VerifyKey | None:
         return introduction_at_any_time(member).signing
     except AccountsError:
         return None
+
+
+def keys_of_authors(session: MemberSession) -> Callable[[UUID], VerifyKey | None]:
+    """Return ``verify_key_of`` for one request: colleagues are followed together, and once."""
+    followed = cache(followed_introductions)
+
+    def key_of(member: UUID) -> VerifyKey | None:
+        if member == session.member_id:
+            return session.introduction.signing
+        found = followed().get(member)
+        return found.signing if isinstance(found, CheckedIntroduction) else None
+
+    return cache(key_of)
 
 
 def waiting_members(session: MemberSession) -> Iterator[Waiting]:

@@ -22,6 +22,7 @@ from dalel.apps.accounts.introductions import (
     CheckedIntroduction,
     checked_introduction,
     fingerprint_of,
+    organisation_id,
     require_pinned,
 )
 from dalel.apps.accounts.roles import Role
@@ -124,6 +125,11 @@ class MemberSession:
     @cached_property
     def _holders(self) -> tuple[UUID, ...]:
         return holders_for(self.member_id)
+
+    @cached_property
+    def organisation_id(self) -> UUID | None:
+        """The organisation's container."""
+        return organisation_id()
 
     def open(self, container: UUID) -> OpenContainer:
         """Open a container for this member, by their own key or a team's, once per request.

@@ -59,11 +59,11 @@ def signed_teams(session: MemberSession) -> dict[UUID, Team]:
 
     A session remembers them until something is recorded in the organisation's container.
     """
-    container = organisation(session)
-    state = (lengths_of([container.id])[container.id], len(gone_members()))
+    lengths = lengths_of([session.organisation_id]) if session.organisation_id else {}
+    state = (lengths, len(gone_members()))
     known: tuple[object, dict[UUID, Team]] | None = session.memory.get("teams")
     if known is None or known[0] != state:
-        entries = open_entries(container, cache(verify_key_of))
+        entries = open_entries(organisation(session), cache(verify_key_of))
         known = session.memory["teams"] = (state, follow_teams(entries)[0])
     return known[1]
 
@@ -201,10 +201,11 @@ def gone_members() -> frozenset[UUID]:
 
 def members_of_teams(holders: Iterable[UUID]) -> dict[UUID, list[UUID]]:
     """Return who is in which of these holders that are teams, by their running memberships."""
-    gone = gone_members()
+    teams = teams_among(holders)
+    gone = gone_members() if teams else frozenset()
     return {
         team: [row.holder for row in holders_of(team, today=date.min) if row.holder not in gone]
-        for team in teams_among(holders)
+        for team in teams
     }
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from dalel.apps.cases.record import CaseRecord, values_of
-from dalel.apps.cases.references import parties_in
 from dalel.apps.entries.choices import Choice
 from dalel.apps.entries.presenting import PARTIES, Presenter
 from dalel.apps.entries.queries import OpenedEntry
@@ -59,7 +58,7 @@ class Filters:
     def __init__(self, events: Sequence[OpenedEntry], record: CaseRecord) -> None:
         self._record = record
         self._kinds = {entry.kind.name: entry.kind for entry in events}
-        named = {entry.id: frozenset(parties_in(record, entry)) for entry in events}
+        named = {entry.id: frozenset(record.parties_in(entry)) for entry in events}
         self._parties = named
         self._bodies = {entry.id: frozenset(self._bodies_of(entry)) for entry in events}
 
@@ -125,6 +124,6 @@ class Filters:
         for field in entry.kind.fields:
             if field.vocabulary is not None and field.vocabulary.name == BODIES:
                 yield from values_of(entry, field.name)
-        for first in parties_in(self._record, entry):
+        for first in self._record.parties_in(entry):
             if self._record.body_of(first):
                 yield self._record.body_of(first)

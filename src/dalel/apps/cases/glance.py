@@ -117,7 +117,11 @@ class Glance:
 
 def glance_at(entries: Sequence[OpenedEntry], *, today: date) -> Glance:
     """Return what follows from a case's entries on a day; superseded ones do not count."""
-    record = CaseRecord(entries)
+    return glance_of(CaseRecord(entries), today=today)
+
+
+def glance_of(record: CaseRecord, *, today: date) -> Glance:
+    """Return what follows from the entries that count, as ``glance_at``."""
     heard = _heard(record, today)
     return Glance(
         address=_address(record, today),

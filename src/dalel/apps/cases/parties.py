@@ -10,7 +10,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dalel.apps.cases.record import CaseRecord, values_of
-from dalel.apps.cases.references import parties_in
 from dalel.apps.cases.spans import order_by_event
 from dalel.apps.cases.timeline import Line, Teller
 from dalel.apps.entries.naming import NAMES
@@ -133,7 +132,7 @@ def party_rows(teller: Teller) -> list[PartyRow]:
     record = teller.record
     mentions: dict[str, int] = {}
     for entry in record.live.values():
-        for first in parties_in(record, entry):
+        for first in record.parties_in(entry):
             mentions[first] = mentions.get(first, 0) + 1
     found = [entry for kind in sorted(PARTIES, reverse=True) for entry in record.of(kind)]
     return [
@@ -194,7 +193,7 @@ def _mentioning(record: CaseRecord, first: str) -> dict[str, tuple[OpenedEntry, 
     """Return the entries that name a party and the fields in which they do, by when."""
     found = {}
     for entry in sorted(record.live.values(), key=order_by_event):
-        names = parties_in(record, entry).get(first)
+        names = record.parties_in(entry).get(first)
         if names:
             found[str(entry.id)] = (entry, names)
     return found

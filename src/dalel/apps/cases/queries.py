@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from dalel.apps.accounts.queries import organisation, verify_key_of
+from dalel.apps.accounts.queries import keys_of_authors, organisation, verify_key_of
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.accounts.teams import holder_names, members_of_teams
+from dalel.apps.cases.record import CaseRecord
 from dalel.apps.cases.summaries import CaseSummary, read_summaries, title_of
 from dalel.apps.entries import memberships
 from dalel.apps.entries.containers import container_numbered
 from dalel.apps.entries.erasure import Scope, logged_erasures, sealed_erasures
 from dalel.apps.entries.errors import EntryErased
 from dalel.apps.entries.opening import OpenContainer
-from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, container_of, open_entries
+from dalel.apps.entries.queries import (
+    OpenedEntry,
+    UnreadableEntry,
+    container_of,
+    open_again,
+    open_entries,
+)
+from dalel.apps.entries.remembering import entries_remembered
 from dalel.apps.entries.terms import ContainerType, Depth
 
 PAGE_ROWS = 50
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -58,19 +69,36 @@ class OpenCase:
     may_write: bool
     # Whoever writes may also share and see the journal, unless they are a guest.
     may_share: bool = False
+    # Who has opened it, for as long as the request lasts.
+    reader: MemberSession | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
 class CaseContent:
-    """A case with its entries."""
+    """A case with its entries; ``made`` keeps what was computed from exactly these."""
 
     case: OpenCase
     entries: tuple[OpenedEntry | UnreadableEntry, ...]
+    made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Return what follows from the entries and from nothing else: made once per session."""
+        if name not in self.made:
+            self.made[name] = make()
+        found: T = self.made[name]
+        return found
 
     @property
     def readable(self) -> list[OpenedEntry]:
         """Return the entries that open, in the order of the seal."""
-        return [entry for entry in self.entries if isinstance(entry, OpenedEntry)]
+        return self.once(
+            "readable", lambda: [e for e in self.entries if isinstance(e, OpenedEntry)]
+        )
+
+    @property
+    def record(self) -> CaseRecord:
+        """Return the entries as they stand now, with references followed."""
+        return self.once("record", lambda: CaseRecord(self.readable))
 
     @property
     def has_card(self) -> bool:
@@ -159,12 +187,17 @@ def _opened(member: MemberSession, container: UUID | None, *, now: datetime) -> 
         container=member.open(container),
         may_write=held.depth == Depth.WRITE,
         may_share=held.depth == Depth.WRITE and not member.is_guest,
+        reader=member,
     )
 
 
 def content_of(case: OpenCase) -> CaseContent:
     """Return the case with its entries; what its named author did not sign is unreadable."""
-    return CaseContent(case, tuple(open_entries(case.container, cache(verify_key_of))))
+    if case.reader is None:
+        return CaseContent(case, tuple(open_entries(case.container, cache(verify_key_of))))
+    memory = entries_remembered(case.reader.memory)
+    opened = open_again(case.container, keys_of_authors(case.reader), memory)
+    return CaseContent(case, opened.entries, opened.made)
 
 
 def erased_in(content: CaseContent, member: MemberSession) -> frozenset[UUID]:
@@ -185,9 +218,18 @@ def _has_no_key(entry: OpenedEntry | UnreadableEntry) -> bool:
     return isinstance(entry, UnreadableEntry) and isinstance(entry.fault, EntryErased)
 
 
-def access_to(case: OpenCase, member: MemberSession, *, now: datetime) -> list[Access]:
-    """Return who has access to the case: the asking member first, then members, then teams."""
-    names = holder_names(member)
+def access_to(
+    case: OpenCase,
+    member: MemberSession,
+    *,
+    now: datetime,
+    names: Mapping[UUID, str] | None = None,
+) -> list[Access]:
+    """Return who has access to the case: the asking member first, then members, then teams.
+
+    ``names`` are those of all holders, where a page has them already.
+    """
+    names = holder_names(member) if names is None else names
     rows = memberships.holders_of(case.container.id, today=timezone.localdate(now))
     teams = members_of_teams(row.holder for row in rows)
     listed = [

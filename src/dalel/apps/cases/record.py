@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,6 +13,10 @@ from django.utils import timezone
 from dalel.apps.entries.presenting import happened_first, stored_date
 from dalel.apps.entries.queries import OpenedEntry
 from dalel.core.entries import PartialDate
+from dalel.core.entries.kinds import Kind
+
+ENTRIES = ("entry", "entries")
+PARTY_FIELDS = ("party", "parties")
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,31 @@ class CaseRecord:
             if entry.kind.name == "person" and "survivor" in values_of(entry, "roles")
         }
 
+        self._of: dict[str, list[OpenedEntry]] = {}
+        for entry in sorted(self.live.values(), key=lambda one: one.row.sequence):
+            self._of.setdefault(entry.kind.name, []).append(entry)
+        self._parties: dict[UUID, dict[str, list[str]]] = {}
+
+    @cached_property
+    def referring(self) -> dict[str, list[tuple[str, OpenedEntry]]]:
+        """Return what refers to each entry, and in which field, by the id of its first version."""
+        found: dict[str, list[tuple[str, OpenedEntry]]] = {}
+        for entry in self.live.values():
+            for name in naming(entry, ENTRIES):
+                for first in self.referred_ids(entry, name):
+                    found.setdefault(first, []).append((name, entry))
+        return found
+
+    def parties_in(self, entry: OpenedEntry) -> dict[str, list[str]]:
+        """Return the parties an entry names, by the id of their first version, with the fields."""
+        found = self._parties.get(entry.id)
+        if found is None:
+            found = self._parties[entry.id] = {}
+            for name in naming(entry, PARTY_FIELDS):
+                for first in self.referred_ids(entry, name):
+                    found.setdefault(first, []).append(name)
+        return found
+
     @property
     def has_survivor(self) -> bool:
         """Return whether a survivor is named."""
@@ -72,8 +102,7 @@ class CaseRecord:
 
     def of(self, kind: str) -> list[OpenedEntry]:
         """Return the entries of a kind in the order of the seal."""
-        found = (entry for entry in self.live.values() if entry.kind.name == kind)
-        return sorted(found, key=lambda entry: entry.row.sequence)
+        return list(self._of.get(kind, ()))
 
     def dated(self, kind: str) -> list[OpenedEntry]:
         """Return the entries of a kind in the order in which they happened."""
@@ -149,6 +178,17 @@ class CaseRecord:
             return None
         last = min(known.latest, today) if known.has_end else today
         return Span((today - last).days, (today - known.earliest).days)
+
+
+def naming(entry: OpenedEntry, types: Sequence[str]) -> list[str]:
+    """Return the filled fields of an entry that refer to something, in the order of its kind."""
+    names = _fields_of(entry.kind, tuple(types))
+    return [name for name in names if name in entry.fields]
+
+
+@lru_cache(maxsize=1024)
+def _fields_of(kind: Kind, types: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one.name for one in kind.fields if one.type in types)
 
 
 def is_id(text: str) -> bool:

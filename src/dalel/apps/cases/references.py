@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dalel.apps.cases.record import CaseRecord
+from dalel.apps.cases.record import ENTRIES, CaseRecord, naming
 from dalel.apps.entries.presenting import Presenter, happened
 from dalel.apps.entries.queries import OpenedEntry
 
-ENTRIES = ("entry", "entries")
-PARTY_FIELDS = ("party", "parties")
 # A title beside a link stays on one line of a phone or two.
 TITLE_CHARACTERS = 70
 # What an entry says of those that refer to it, by the field in which they do.
@@ -69,15 +67,10 @@ class References:
         self._present = present
         self._language = language
         self._address = address
-        self._backward: dict[str, list[tuple[str, OpenedEntry]]] = {}
-        for entry in record.live.values():
-            for name in _naming(entry, ENTRIES):
-                for first in record.referred_ids(entry, name):
-                    self._backward.setdefault(first, []).append((name, entry))
 
     def forward(self, entry: OpenedEntry) -> Iterator[Link]:
         """Yield what an entry refers to, as it stands corrected."""
-        for name in _naming(entry, ENTRIES):
+        for name in naming(entry, ENTRIES):
             label = entry.kind.by_name[name].label(self._language)
             for first in self._record.referred_ids(entry, name):
                 found = self._record.live.get(first)
@@ -86,7 +79,7 @@ class References:
 
     def backward(self, entry: OpenedEntry) -> Iterator[Link]:
         """Yield what refers to an entry, in the order of the seal."""
-        found = self._backward.get(self._record.first_id(entry), ())
+        found = self._record.referring.get(self._record.first_id(entry), ())
         for name, other in sorted(found, key=lambda one: one[1].row.sequence):
             yield self._link(str(BACKWARD.get(name, OTHERWISE)), other)
 
@@ -105,19 +98,6 @@ class References:
         return f"{title}, {when.words(self._language)}" if when else title
 
 
-def parties_in(record: CaseRecord, entry: OpenedEntry) -> dict[str, list[str]]:
-    """Return the parties an entry names, by the id of their first version, with the fields."""
-    found: dict[str, list[str]] = {}
-    for name in _naming(entry, PARTY_FIELDS):
-        for first in record.referred_ids(entry, name):
-            found.setdefault(first, []).append(name)
-    return found
-
-
 def shortened(text: str, most: int) -> str:
     """Return a text of at most so many characters."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
-
-
-def _naming(entry: OpenedEntry, types: Sequence[str]) -> list[str]:
-    return [one.name for one in entry.kind.fields if one.type in types and one.name in entry.fields]

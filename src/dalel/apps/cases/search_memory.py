@@ -13,6 +13,7 @@ from uuid import UUID
 from weakref import WeakSet
 
 from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.entries.remembering import forget_opened
 
 # Of all sessions together: 200,000 entries of usual length.
 MOST_BYTES = 300 * 1024**2
@@ -99,5 +100,6 @@ def memory_of(member: MemberSession) -> SearchMemory:
 
 def forget_everywhere(container: UUID) -> None:
     """Let no session of this program remember a case: its access or its content has changed."""
+    forget_opened(container)
     for memory in list(_remembered):
         memory.forget([container])

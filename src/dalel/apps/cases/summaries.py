@@ -132,11 +132,15 @@ def write_first_summaries(rows: Iterable[Summary]) -> None:
 def refresh_summary(
     container: OpenContainer, entries: Sequence[OpenedEntry | UnreadableEntry]
 ) -> CaseSummary:
-    """Return the summary of a case, and seal it anew where the stored one has fallen behind.
+    """Return the summary of a case, and seal it anew where the stored one has fallen behind."""
+    return bring_up(container, summary_of(entries))
+
+
+def bring_up(container: OpenContainer, summary: CaseSummary) -> CaseSummary:
+    """Return a summary, and store it where another is stored.
 
     Where it cannot be stored now, the next reader stores it: what was recorded is safe already.
     """
-    summary = summary_of(entries)
     if read_summaries([container]).get(container.id) == summary:
         return summary
     store_summaries([(container, summary)])

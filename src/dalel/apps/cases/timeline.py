@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache, partial
 from uuid import UUID
+
+from django.utils.formats import date_format
 
 from dalel.apps.cases.filters import RECORDED, Asked
 from dalel.apps.cases.queries import CaseContent
-from dalel.apps.cases.record import CaseRecord
+from dalel.apps.cases.record import recorded_on
 from dalel.apps.cases.references import Link, References, shortened
 from dalel.apps.cases.spans import Drawn, drawn, order_by_event
 from dalel.apps.entries.errors import EntryErased
@@ -53,6 +56,7 @@ class Line:
     author: str
     how_known: str
     recorded_at: datetime
+    recorded_day: str
     corrects: UUID | None
     reason: str
     superseded_by: UUID | None
@@ -102,9 +106,10 @@ class Teller:
     ) -> None:
         self.language = language
         self.present = Presenter(language, content.readable, names)
-        self.record = CaseRecord(content.readable)
+        self.record = content.record
         self._names = names
         self._on_page = on_page
+        self._day = cache(partial(date_format, format="DATE_FORMAT"))
         self.references = References(
             self.record, self.present, language=language, address=self.address
         )
@@ -142,6 +147,7 @@ class Teller:
             author=self._names.get(entry.author, ""),
             how_known=self._said(entry, "how_known"),
             recorded_at=entry.recorded_at,
+            recorded_day=self._day(recorded_on(entry)),
             corrects=entry.corrects,
             reason=entry.reason,
             superseded_by=entry.superseded_by,
@@ -180,9 +186,10 @@ def events_of(content: CaseContent) -> list[OpenedEntry]:
 
 
 def in_order(events: Iterable[OpenedEntry], asked: Asked) -> list[OpenedEntry]:
-    """Return entries in the order asked for."""
-    by_seal: Callable[[OpenedEntry], object] = lambda entry: entry.row.sequence  # noqa: E731
-    return sorted(events, key=by_seal if asked.order == RECORDED else order_by_event)  # type: ignore[arg-type]
+    """Return entries, which come in the order in which they happened, as asked for."""
+    if asked.order == RECORDED:
+        return sorted(events, key=lambda entry: entry.row.sequence)
+    return list(events)
 
 
 def broken_lines(content: CaseContent, erased: Collection[UUID] = ()) -> list[BrokenLine]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import is_
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +13,16 @@ from dalel.apps.entries.catalogue import catalogue
 from dalel.apps.entries.errors import EntryDamaged, EntryErased, KindUnknown, NoKey
 from dalel.apps.entries.models import Container, ContainerWrap, Entry, EntryWrap
 from dalel.apps.entries.opening import OpenContainer, entry_context
+from dalel.apps.entries.remembering import EntryMemory, Opened, Remembered, Source
 from dalel.core.entries import BodyUnreadable, UnknownKind, read_fields, read_meta
 from dalel.core.entries.kinds import Kind
 from dalel.core.keys.commitments import BodyRoot
 from dalel.core.keys.errors import KeysError
 from dalel.core.keys.records import OpenRecord, RecordKeys, RecordPlace, open_record, verify_author
 from dalel.core.keys.signatures import VerifyKey
+
+# The columns of an entry besides its container, the sealed content last.
+_COLUMNS = ("id", "sequence", "leaf_index", "epoch", "minute", "body_root", "ciphertext")
 
 # Finds the key that checks what a member signed.
 KeyOf = Callable[[UUID], VerifyKey | None]
@@ -75,6 +80,73 @@ def open_entries(
     """
     rows = list(Entry.objects.filter(container_id=container.id).order_by("sequence"))
     return _mark_superseded(_open_all(container, rows, key_of))
+
+
+def open_again(container: OpenContainer, key_of: KeyOf, memory: EntryMemory) -> Opened:
+    """Open every entry as ``open_entries`` does; what a session opened before is looked up.
+
+    An entry is looked up where its row, its keys and its author's key are byte for byte what it
+    was opened from. Where that holds of all, what was made of them holds as well.
+    """
+    before = memory.get(container.id)
+    again = _Again(container, key_of, before.by_id)
+    found = tuple(_mark_superseded(again.all()))
+    if len(found) == len(before.entries) and all(map(is_, found, before.entries)):
+        return before
+    by_id = {
+        one.id: Remembered(again.sources[one.id], one)
+        for one in found
+        if isinstance(one, OpenedEntry)
+    }
+    opened = Opened(by_id, found)
+    memory.keep(container.id, opened)
+    return opened
+
+
+class _Again:
+    """Opens entries, and notes what each was opened from."""
+
+    def __init__(
+        self, container: OpenContainer, key_of: KeyOf, known: Mapping[UUID, Remembered]
+    ) -> None:
+        self._container = container
+        self._key_of = key_of
+        self._known = known
+        self.sources: dict[UUID, Source] = {}
+
+    def all(self) -> Iterator[OpenedEntry | UnreadableEntry]:
+        """Yield the entries in the order of the seal."""
+        rows = Entry.objects.filter(container_id=self._container.id).order_by("sequence")
+        held = EntryWrap.objects.filter(container=self._container.id)
+        wraps = dict(held.values_list("entry", "wrap"))
+        for values in rows.values_list(*_COLUMNS):
+            *clear, root, ciphertext = values
+            row = (*clear, bytes(root), bytes(ciphertext))
+            try:
+                yield self._one(row, wraps.get(row[0]))
+            except (EntryErased, EntryDamaged, KindUnknown) as fault:
+                yield UnreadableEntry(self._row(row), fault)
+
+    def _one(self, row: tuple[Any, ...], wrap: bytes | memoryview | None) -> OpenedEntry:
+        known = self._known.get(row[0])
+        if known is not None and wrap is not None:
+            source = Source(row, bytes(wrap), self._raw_key(known.entry.author))
+            if source == known.source:
+                self.sources[known.entry.id] = known.source
+                return known.entry
+        entry = _open(self._container, self._row(row), wrap)
+        require_signature(entry, self._key_of)
+        if wrap is not None:
+            raw_key = self._raw_key(entry.author)
+            self.sources[entry.id] = Source(row, bytes(wrap), raw_key)
+        return entry
+
+    def _raw_key(self, author: UUID) -> bytes:
+        key = self._key_of(author)
+        return key.to_bytes() if key else b""
+
+    def _row(self, row: tuple[Any, ...]) -> Entry:
+        return Entry(container_id=self._container.id, **dict(zip(_COLUMNS, row, strict=True)))
 
 
 def open_one(
@@ -196,7 +268,9 @@ def _mark_superseded(
     for entry in listed:
         if isinstance(entry, OpenedEntry):
             newest = last.get(entry.corrects or entry.id)
-            marked.append(replace(entry, superseded_by=newest if newest != entry.id else None))
+            later = newest if newest != entry.id else None
+            is_marked = entry.superseded_by == later
+            marked.append(entry if is_marked else replace(entry, superseded_by=later))
         else:
             marked.append(entry)
     return marked

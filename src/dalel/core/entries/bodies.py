@@ -9,6 +9,7 @@ The fields of an overlay, such as a correction, have its name in front
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from uuid import UUID
 
 from dalel.core.entries.canonical import JsonValue, canonical_bytes, parse_canonical, text_bytes
@@ -16,7 +17,6 @@ from dalel.core.entries.errors import BodyUnreadable, NotCanonical
 from dalel.core.entries.fields import CheckedFields
 from dalel.core.entries.kind_model import LIST_LIMITS, Kind
 
-_SECONDS = "%Y-%m-%dT%H:%M:%SZ"
 _SHAPES: Mapping[str, type] = {
     **dict.fromkeys(LIST_LIMITS, list),
     "integer": int,
@@ -112,10 +112,9 @@ def read_meta(body: Mapping[str, bytes]) -> BodyMeta:
     Raises:
         BodyUnreadable: One of the paths that begin with ``@`` is missing or malformed.
     """
-    name = {key: body_value(body, f"@{key}") for key in ("kind", "version", "digest")}
     overlay = _kind_name("@overlay", body_value(body, "@overlay")) if "@overlay" in body else None
     return BodyMeta(
-        kind=_kind_name("@kind", name),
+        kind=_named_kind(*(_bytes_of(body, f"@{key}") for key in ("kind", "version", "digest"))),
         author=_author(body_value(body, "@author")),
         recorded_at=_recorded_at(body_value(body, "@recorded_at")),
         overlay=overlay,
@@ -128,9 +127,24 @@ def body_value(body: Mapping[str, bytes], path: str) -> JsonValue:
     Raises:
         BodyUnreadable: The path is missing or its bytes are not canonical.
     """
+    return _read(path, _bytes_of(body, path))
+
+
+def _bytes_of(body: Mapping[str, bytes], path: str) -> bytes:
     if path not in body:
         raise BodyUnreadable(path, "missing")
-    return _read(path, body[path])
+    return body[path]
+
+
+@lru_cache(maxsize=1024)
+def _named_kind(kind: bytes, version: bytes, digest: bytes) -> KindName:
+    """Return the kind that three of an entry's fields name: there are few, so they are kept."""
+    members = {
+        "kind": _read("@kind", kind),
+        "version": _read("@version", version),
+        "digest": _read("@digest", digest),
+    }
+    return _kind_name("@kind", members)
 
 
 def _utc_second(moment: datetime) -> bytes:
@@ -172,7 +186,11 @@ def _author(value: JsonValue) -> UUID:
 
 
 def _recorded_at(value: JsonValue) -> datetime:
+    text = str(value)
     try:
-        return datetime.strptime(str(value), _SECONDS).replace(tzinfo=UTC)
+        read = datetime.fromisoformat(text.removesuffix("Z"))
     except ValueError as fault:
         raise BodyUnreadable("@recorded_at", "wrong_type") from fault
+    if read.tzinfo is not None or f"{read.isoformat(timespec='seconds')}Z" != text:
+        raise BodyUnreadable("@recorded_at", "wrong_type")
+    return read.replace(tzinfo=UTC)

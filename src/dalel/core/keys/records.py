@@ -6,6 +6,7 @@ its body root provable, and the named ones beyond guessing: their salt died with
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Self
 from uuid import UUID
@@ -209,10 +210,16 @@ def verify_author(place: RecordPlace, record: OpenRecord, author: VerifyKey) -> 
     """
     message = author_message(place.container, place.entry, record.body_root)
     try:
-        author.verify(message, record.signature)
+        _verified(author.to_bytes(), message, record.signature)
     except SignatureInvalid as fault:
         raise AuthorSignatureInvalid from fault
     return record
+
+
+@lru_cache(maxsize=16_384)
+def _verified(author: bytes, message: bytes, signature: bytes) -> None:
+    """Check a signature once per process: what is kept is all of it, and only that it fits."""
+    VerifyKey(author).verify(message, signature)
 
 
 def _context(place: RecordPlace, part: bytes) -> bytes:

@@ -17,7 +17,7 @@ from dalel.apps.accounts.access import MemberRequest, members_only
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.accounts.teams import holder_names
 from dalel.apps.cases.filters import Asked, Filters
-from dalel.apps.cases.glance import Glance, glance_at
+from dalel.apps.cases.glance import Glance, glance_of
 from dalel.apps.cases.glance_words import CONTACT, contact_in_words, glance_in_words
 from dalel.apps.cases.paging import Page, page_of, year_of
 from dalel.apps.cases.parties import party_rows
@@ -29,14 +29,13 @@ from dalel.apps.cases.queries import (
     content_of,
     erased_in,
 )
-from dalel.apps.cases.record import CaseRecord
 from dalel.apps.cases.search_documents import keep_document
-from dalel.apps.cases.summaries import refresh_summary
+from dalel.apps.cases.summaries import CaseSummary, bring_up, summary_of
 from dalel.apps.cases.timeline import Line, Teller, broken_lines, events_of, in_order
 from dalel.apps.cases.views.pages import case_or_404
 from dalel.apps.entries.journal import Deed, append_journal
 from dalel.apps.entries.presenting import PARTIES
-from dalel.apps.entries.queries import UnreadableEntry
+from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry
 
 # The first ones stand on the page of the case; the others are a click away.
 SHOWN_PARTIES = 10
@@ -63,7 +62,20 @@ class Reader:
     @cached_property
     def glance(self) -> Glance:
         """Return what stands out today."""
-        return glance_at(self.content.readable, today=timezone.localdate(self.now))
+        today, content = timezone.localdate(self.now), self.content
+        return content.once(f"glance {today}", lambda: glance_of(content.record, today=today))
+
+    @property
+    def events(self) -> list[OpenedEntry]:
+        """Return what happened, in the order in which it did."""
+        return self.content.once("events", lambda: events_of(self.content))
+
+    def stored_summary(self) -> CaseSummary:
+        """Return the summary, and bring what is stored of the case up where it lags behind."""
+        case, content = self.case.container, self.content
+        content.once("document", lambda: keep_document(case, content.entries))
+        summary = content.once("summary", lambda: summary_of(content.entries))
+        return bring_up(case, summary)
 
     def teller(self, on_page: frozenset[UUID] | None = frozenset()) -> Teller:
         """Return what makes lines for a page that shows these entries."""
@@ -87,24 +99,23 @@ def reader_of(request: MemberRequest, number: str, deed: Deed, about: UUID | Non
 def show_case(request: MemberRequest, number: str) -> HttpResponse:
     """Show a case: how far it has come, what to know first, and its timeline."""
     reader = reader_of(request, number, Deed.OPENED)
-    events = events_of(reader.content)
-    filters = Filters(events, CaseRecord(reader.content.readable))
+    events, content = reader.events, reader.content
+    filters = content.once("filters", lambda: Filters(events, content.record))
     asked = filters.asked(request.GET.dict())
     chosen = in_order(filters.chosen(events, asked), asked)
     page = page_of(chosen, asked, request.GET.dict())
-    keep_document(reader.case.container, reader.content.entries)
     teller = reader.teller(frozenset(entry.id for entry in page.entries))
     parties = party_rows(teller)
     context = (
         reader.context()
         | _first_to_know(reader, teller)
         | {
-            "summary": refresh_summary(reader.case.container, reader.content.entries),
+            "summary": reader.stored_summary(),
             "broken": broken_lines(reader.content, erased_in(reader.content, reader.member)),
             "parties": parties[:SHOWN_PARTIES],
             "more_parties": max(len(parties) - SHOWN_PARTIES, 0),
             "has_card": reader.content.has_card,
-            "people": access_to(reader.case, reader.member, now=reader.now),
+            "people": access_to(reader.case, reader.member, now=reader.now, names=reader.names),
             "page": page,
             "years": _by_year(page, asked, teller),
             "kinds": filters.kinds(asked, teller.language),
@@ -141,16 +152,15 @@ def print_case(request: MemberRequest, number: str) -> HttpResponse:
     """Show all of a case on one page, for paper."""
     reader = reader_of(request, number, Deed.PRINTED)
     teller = reader.teller(None)
-    events = events_of(reader.content)
     parties = (entry for entry in reader.content.readable if entry.kind.name in PARTIES)
     context = (
         reader.context()
         | _first_to_know(reader, teller)
         | {
-            "summary": refresh_summary(reader.case.container, reader.content.entries),
+            "summary": reader.stored_summary(),
             "broken": broken_lines(reader.content, erased_in(reader.content, reader.member)),
             "parties": [teller.whole(entry) for entry in parties],
-            "lines": [teller.whole(entry) for entry in events],
+            "lines": [teller.whole(entry) for entry in reader.events],
             "printed_at": reader.now,
         }
     )

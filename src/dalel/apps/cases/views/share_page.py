@@ -59,7 +59,7 @@ class SharePage:
         self.content = content_of(case)
         self.names = holder_names(self.member)
         self.present = Presenter(self.language, self.content.readable, self.names)
-        self.people = access_to(case, self.member, now=now)
+        self.people = access_to(case, self.member, now=now, names=self.names)
         self._excluded = exclusions_in(self.content.entries)
         self._colleagues = [one for one in colleagues(self.member) if not one.has_left]
 

@@ -1,0 +1,98 @@
+"""What a session has opened and reads again: used only where the very same bytes lie there still.
+
+Kept in the desk's memory, bounded, gone with the session, never on disk. An entry is remembered
+with every byte it was opened from, its keys' wrap and its author's key: where one of them differs
+it is opened and checked anew, and where the wrap is gone it is erased.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
+from weakref import WeakSet
+
+if TYPE_CHECKING:
+    from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry
+
+# Of all sessions together; an entry takes about twice the bytes it was sealed to.
+MOST_BYTES = 64 * 1024**2
+_NAME = "entries"
+_remembered: WeakSet[EntryMemory] = WeakSet()
+_mutex = threading.Lock()
+
+
+class Source(NamedTuple):
+    """Every byte an entry was opened from, and the key that its author's signature fits."""
+
+    row: tuple[Any, ...]
+    wrap: bytes
+    author_key: bytes
+
+
+class Remembered(NamedTuple):
+    """An entry with what it was opened from."""
+
+    source: Source
+    entry: OpenedEntry
+
+
+@dataclass(eq=False, repr=False)
+class Opened:
+    """The entries of one container; ``made`` holds what was computed from exactly these."""
+
+    by_id: Mapping[UUID, Remembered] = field(default_factory=dict)
+    entries: tuple[OpenedEntry | UnreadableEntry, ...] = ()
+    made: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def size_bytes(self) -> int:
+        """How much memory it takes, about."""
+        return 2 * sum(len(one.source.row[-1]) + 1024 for one in self.by_id.values())
+
+
+class EntryMemory:
+    """What one session remembers."""
+
+    def __init__(self) -> None:
+        self._opened: dict[UUID, Opened] = {}
+
+    def get(self, container: UUID) -> Opened:
+        """Return what was opened of a container; empty where nothing is remembered."""
+        return self._opened.get(container) or Opened()
+
+    def keep(self, container: UUID, opened: Opened) -> None:
+        """Remember a container; those read longest ago give way."""
+        with _mutex:
+            self._opened.pop(container, None)
+            others = sum(one.size_bytes for one in _remembered if one is not self)
+            self._opened[container] = opened
+            while self._opened and others + self.size_bytes > MOST_BYTES:
+                del self._opened[next(iter(self._opened))]
+
+    def forget(self, container: UUID) -> None:
+        """Forget a container."""
+        with _mutex:
+            self._opened.pop(container, None)
+
+    @property
+    def size_bytes(self) -> int:
+        """How much memory it takes, about."""
+        return sum(one.size_bytes for one in self._opened.values())
+
+
+def entries_remembered(memory: dict[str, Any]) -> EntryMemory:
+    """Return what a session's memory holds of entries."""
+    with _mutex:
+        found = memory.setdefault(_NAME, EntryMemory())
+        _remembered.add(found)
+    assert isinstance(found, EntryMemory)  # noqa: S101 - put there just above
+    return found
+
+
+def forget_opened(container: UUID) -> None:
+    """Let no session of this program remember a container: its access or content has changed."""
+    for memory in list(_remembered):
+        memory.forget(container)

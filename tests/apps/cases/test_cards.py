@@ -25,10 +25,11 @@ from dalel.apps.cases.errors import AlreadyHasAccess, CardExists, EndDateNeeded
 from dalel.apps.cases.queries import OpenCase, case_visible_to
 from dalel.apps.entries.errors import NoKey, NotAWriter
 from dalel.apps.entries.memberships import holders_of
-from dalel.apps.entries.models import Container, ContainerWrap, Entry
+from dalel.apps.entries.models import Container, ContainerWrap, Entry, Membership
 from dalel.apps.entries.opening import open_container
 from dalel.apps.entries.terms import ContainerType, Depth
 from dalel.core.entries import load_kinds
+from tests.apps.cases.pages import page_at
 from tests.apps.conftest import CastMember
 from tests.apps.records import NOW, TODAY, case_of, is_clean, open_case_of
 
@@ -371,3 +372,24 @@ def test_a_reader_of_the_case_is_led_to_the_card(
 
     assert worker.client.get(address)["Location"] == f"/cards/{number}"
     assert address in worker.client.get(f"/cases/{case.number}").content.decode()
+
+
+def test_a_card_that_does_not_open_keeps_nobody_from_the_list(
+    case: OpenCase, advocate: CastMember, worker: CastMember
+) -> None:
+    """Its key is damaged, or a row says of a card what is not so: the rest is there."""
+    number = made(case, advocate)
+    give_card(case_of(advocate, case.number), worker.member_id, by=advocate.session, now=NOW)
+    other = open_case_of(advocate, "Blue folder")
+    broken = make_card(other, WORDS, by=advocate.refreshed(), now=NOW)
+    card = card_of(case_of(advocate, other.number))
+    assert card is not None
+    Membership.objects.create(container_id=card, holder=worker.member_id, depth=Depth.CARD)
+
+    listed = cards_shown_to(worker.refreshed(), now=NOW)
+
+    assert {one.number: one.is_broken for one in listed} == {number: False, broken: True}
+    page = page_at(worker.client, "/cases")
+    assert "does not open" in page
+    assert str(WORDS["name"]) in page
+    assert worker.client.get(f"/cards/{broken}").status_code == 409

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -21,16 +23,23 @@ from dalel.apps.cases.actions import (
     record_several_in_case,
     take_back_access,
 )
-from dalel.apps.cases.models import SearchSegment
+from dalel.apps.cases.models import SearchSegment, Summary
 from dalel.apps.cases.queries import OpenCase
 from dalel.apps.cases.search_memory import memory_of
 from dalel.apps.cases.searching import Searched, search
+from dalel.apps.cases.summaries import first_summary
+from dalel.apps.cases.views import search as search_view
 from dalel.apps.entries.actions import record_entry
+from dalel.apps.entries.containers import newest_public_key
 from dalel.apps.entries.erasure import erase_entry
+from dalel.apps.entries.journal import Deed
 from dalel.apps.entries.terms import Depth
+from dalel.apps.ledger.errors import LogBusy
+from dalel.core.keys.padding import pad
+from dalel.core.keys.wraps import wrap_context, wrap_to
 from tests.apps.cases.pages import journal_of, page_at, text_of
 from tests.apps.conftest import CastMember, browser
-from tests.apps.raw import flip
+from tests.apps.raw import alter, flip
 from tests.apps.records import (
     NOW,
     case_of,
@@ -332,6 +341,7 @@ def test_notes_nothing_of_the_question(advocate: CastMember, instance: Path) -> 
     case = open_case_of(advocate, "Red folder")
     before = journal_of(advocate, case.number)
 
+    add(advocate, case, "note", text="Подорожник")
     page = page_for(advocate.client, "Xylophon folder")
     form = page_at(advocate.client, "/search?words=Xylophon")
 
@@ -342,6 +352,74 @@ def test_notes_nothing_of_the_question(advocate: CastMember, instance: Path) -> 
     stored = b"".join(file.read_bytes() for file in instance.rglob("*") if file.is_file())
     for word in ("xylophon", "Xylophon"):
         assert word.encode() not in stored
+
+
+def test_notes_in_which_cases_lines_were_shown(advocate: CastMember, worker: CastMember) -> None:
+    """What a search shows of a case is read like any other page of it; not what was asked."""
+    case, other = open_case_of(advocate, "Red folder"), open_case_of(advocate, "Blue folder")
+    share(case, by=advocate, to=worker, depth=Depth.READ)
+    add(advocate, case_of(advocate, case.number), "note", text="Подорожник")
+
+    assert "<mark>Подорожник</mark>" in page_for(worker.client, "подорожник")
+
+    assert journal_of(advocate, case.number) == [(worker.member_id, Deed.FOUND, None)]
+    assert journal_of(advocate, other.number) == []
+    shown = page_at(advocate.client, f"/cases/{case.number}/journal")
+    assert "saw lines of the case in a search" in shown
+    assert is_clean(advocate, worker)
+
+
+def test_shows_no_line_that_could_not_be_noted(
+    advocate: CastMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The journal first, as everywhere."""
+    add(advocate, open_case_of(advocate), "note", text="Подорожник")
+
+    def busy(*_: object, **__: object) -> None:
+        raise LogBusy(seconds=1)
+
+    monkeypatch.setattr(search_view, "append_journals", busy)
+    answer = advocate.client.post("/search", {"words": "подорожник"})
+
+    assert answer.status_code == 503
+    assert "Подорожник" not in text_of(answer)
+
+
+def test_keeps_no_expression_of_the_question(advocate: CastMember) -> None:
+    """Neither while others are signed in nor after."""
+    add(advocate, open_case_of(advocate), "note", text="Подорожник")
+
+    page_for(advocate.client, "подорожник")
+
+    cached = getattr(re, "_cache", {})
+    assert not [key for key in cached if str("подорожн".encode())[2:-1] in str(key)]
+
+
+@pytest.mark.parametrize("at", ["entries", "list"])
+def test_words_that_a_stranger_sealed_to_the_public_key_do_not_count(
+    advocate: CastMember, at: str
+) -> None:
+    """Whoever has the disk and no key could else hide a case from searches, or name it anew."""
+    case = open_case_of(advocate, "Red folder")
+    add(advocate, case, "note", text="Подорожник")
+    row = Summary.objects.get(container_id=case.container.id)
+    public, length = newest_public_key(case.container.id), 2
+    lines = "".join(f"{uuid4().hex}:{n}:{'0' * 32}::\n" for n in range(length))
+    context = wrap_context("search-segment", case.container.id)
+    SearchSegment.objects.filter(container_id=case.container.id).delete()
+    box = wrap_to(public, pad(b"1\n" + lines.encode()), context=context)
+    SearchSegment.objects.create(container_id=case.container.id, epoch=1, box=box)
+    summary = replace(first_summary("Planted title", str(advocate.member_id)), covers=length)
+    planted = json.dumps(asdict(summary)).encode()
+    context = wrap_context("case-summary", case.container.id)
+    alter("Summary", row.pk, box=wrap_to(public, pad(planted), context=context))
+
+    if at == "entries":
+        assert cases_with(advocate, "подорожник") == {case.container.id}
+    else:
+        page = page_at(advocate.client, "/cases")
+        assert "Planted title" not in page
+        assert "Red folder" in page
 
 
 def test_folded_words_are_sealed(advocate: CastMember, instance: Path) -> None:

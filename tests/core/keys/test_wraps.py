@@ -205,3 +205,11 @@ def test_makes_the_key_pair_only_when_it_is_needed() -> None:
     assert late.public == EPOCH.public
     with pytest.raises(KeyMalformed):
         EpochSecret.from_bytes(bytes(95))
+
+
+def test_tells_what_only_a_holder_of_the_secret_can_have_made() -> None:
+    """The other suite takes no more than the public key."""
+    assert EPOCH.unwrap_own(by_epoch(b"secret", CONTEXT), context=CONTEXT) == b"secret"
+    for wrap in (by_hpke(b"secret", CONTEXT), b""):
+        with pytest.raises(UnknownSuite):
+            EPOCH.unwrap_own(wrap, context=CONTEXT)

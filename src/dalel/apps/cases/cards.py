@@ -32,11 +32,12 @@ from dalel.apps.entries.epochs import (
     wraps_for_newcomer,
     write_container,
 )
-from dalel.apps.entries.errors import NotAWriter
+from dalel.apps.entries.errors import EntriesError, NotAWriter
 from dalel.apps.entries.naming import NAMES
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, open_entries
 from dalel.apps.entries.terms import ContainerType, Depth
+from dalel.core.keys.errors import KeysError
 
 KIND = "card"
 MOST_LISTED = 20
@@ -55,6 +56,15 @@ class OpenCard:
     def name(self) -> str:
         """The name to use; empty where it was erased or does not open."""
         return str(self.entry.fields.get("name", "")) if self.entry else ""
+
+
+@dataclass(frozen=True)
+class ListedCard:
+    """A card in the list of those that somebody sees; without a name where it does not open."""
+
+    number: str
+    name: str = ""
+    is_broken: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,12 +96,22 @@ def card_in(case: OpenCase, member: MemberSession, *, now: datetime) -> OpenCard
     return _opened(member.open(found), held) if held else None
 
 
-def cards_shown_to(member: MemberSession, *, now: datetime) -> list[OpenCard]:
-    """Return the cards that the member sees without their case, by name; a few at most."""
+def cards_shown_to(member: MemberSession, *, now: datetime) -> list[ListedCard]:
+    """Return the cards that the member sees without their case, by name; a few at most.
+
+    One that does not open keeps nobody from the others.
+    """
     today = timezone.localdate(now)
     rows = memberships.cards_of(member.holders(), today=today)[:MOST_LISTED]
-    found = [_opened(member.open(held.container), held) for held in rows]
+    found = [_listed(member, held) for held in rows]
     return sorted(found, key=lambda card: (card.name.casefold(), card.number))
+
+
+def _listed(member: MemberSession, held: memberships.Held) -> ListedCard:
+    try:
+        return ListedCard(held.number, _opened(member.open(held.container), held).name)
+    except (EntriesError, KeysError):
+        return ListedCard(held.number, is_broken=True)  # its page says what is wrong
 
 
 def _opened(container: OpenContainer, held: memberships.Held) -> OpenCard:

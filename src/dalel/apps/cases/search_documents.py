@@ -152,7 +152,7 @@ def read_documents(containers: Mapping[UUID, OpenContainer]) -> dict[UUID, tuple
     for container, epoch, box in rows.values_list("container_id", "epoch", "box"):
         with suppress(KeysError, NoKey):
             secret = containers[container].secret_of(epoch)
-            content = unpad(secret.unwrap(bytes(box), context=_context(container)))
+            content = unpad(secret.unwrap_own(bytes(box), context=_context(container)))
             if content.startswith(VERSION):
                 found.setdefault(container, []).append(content[len(VERSION) :])
     return {one: (b"".join(parts), len(parts)) for one, parts in found.items()}

@@ -45,6 +45,7 @@ class HitLine:
 class CaseFound:
     """One case with its lines."""
 
+    container: UUID
     number: str
     title: str
     lines: tuple[HitLine, ...]
@@ -68,7 +69,7 @@ def in_words(
             continue
         if lines or not hit.entries:
             title = summaries.get(hit.container, CaseSummary()).title
-            found.append(CaseFound(numbers[hit.container], title, lines))
+            found.append(CaseFound(hit.container, numbers[hit.container], title, lines))
     return found
 
 

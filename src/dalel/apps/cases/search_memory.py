@@ -101,5 +101,6 @@ def memory_of(member: MemberSession) -> SearchMemory:
 def forget_everywhere(container: UUID) -> None:
     """Let no session of this program remember a case: its access or its content has changed."""
     forget_opened(container)
-    for memory in list(_remembered):
-        memory.forget([container])
+    with _mutex:
+        for memory in list(_remembered):
+            memory._forget([container])

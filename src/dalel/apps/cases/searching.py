@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -142,7 +141,6 @@ def search(
         if is_late():
             break
     searcher.store()
-    re.purge()  # it remembers expressions, and so the words that were looked for
     return _page(run, hits)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,8 +26,8 @@ from dalel.apps.ledger.actions import append_leaves, remember_outside
 from dalel.apps.ledger.errors import SlotUnwritten
 from dalel.apps.ledger.queries import minute_of
 from dalel.apps.ledger.transaction import write_transaction
-from dalel.core.keys.errors import KeysError, UnknownSuite
-from dalel.core.keys.wraps import EPOCH_SUITE, wrap_context
+from dalel.core.keys.errors import KeysError
+from dalel.core.keys.wraps import wrap_context
 from dalel.core.ledger import Leaf, LeafType
 
 HEAD_EVERY = 8
@@ -43,6 +43,7 @@ class Deed(StrEnum):
     EXPORTED_NAMES = "EXPORTED_NAMES"
     PRINTED = "PRINTED"
     READ_FORMER_NAME = "READ_FORMER_NAME"
+    FOUND = "FOUND"
 
 
 @dataclass(frozen=True)
@@ -88,25 +89,47 @@ def append_journal(
     Raises:
         LogBusy, LogFull: The line could not be written; then nothing may be shown.
     """
+    append_journals([container], deed, who=who, about=about, now=now)
+
+
+def append_journals(
+    containers: Iterable[OpenContainer],
+    deed: Deed,
+    *,
+    who: UUID,
+    about: UUID | None = None,
+    now: datetime,
+) -> None:
+    """Add the same line to the journals of several containers, all or none.
+
+    Raises:
+        LogBusy, LogFull: The lines could not be written; then nothing may be shown.
+    """
     line = {"who": str(who), "deed": deed, "about": str(about) if about else None}
     payload = json.dumps(line).encode().ljust(192)
-    row = JournalRow(
-        id=uuid4(), container_id=container.id, epoch=container.epoch, minute=minute_of(now)
-    )
+    ordered = sorted(containers, key=lambda one: one.id)  # all writers lock in one order
+    if not ordered:
+        return
     with write_transaction():
-        Container.objects.select_for_update().get(pk=container.id)
-        last = JournalRow.objects.filter(container_id=container.id).order_by("sequence").last()
-        row.sequence = last.sequence + 1 if last else 0
-        row.previous = bytes(last.digest) if last else bytes(32)
-        row.box = container.secret.wrap(payload, context=_context(row))
-        row.digest = chain_digest(row, previous=row.previous)
-        row.save()
-        head = journal_head(row)
-        index = append_leaves([head], now=now) if head else None
+        rows = [_append_line(one, payload, minute=minute_of(now)) for one in ordered]
+        heads = [head for head in map(journal_head, rows) if head]
+        index = append_leaves(heads, now=now) if heads else None
     if index is not None:
-        # The line is written: whoever saves next is told, and the reading goes on.
+        # The lines are written: whoever saves next is told, and the reading goes on.
         with suppress(SlotUnwritten):
-            remember_outside(index + 1)
+            remember_outside(index + len(heads))
+
+
+def _append_line(container: OpenContainer, payload: bytes, *, minute: int) -> JournalRow:
+    row = JournalRow(id=uuid4(), container_id=container.id, epoch=container.epoch, minute=minute)
+    Container.objects.select_for_update().get(pk=container.id)
+    last = JournalRow.objects.filter(container_id=container.id).order_by("sequence").last()
+    row.sequence = last.sequence + 1 if last else 0
+    row.previous = bytes(last.digest) if last else bytes(32)
+    row.box = container.secret.wrap(payload, context=_context(row))
+    row.digest = chain_digest(row, previous=row.previous)
+    row.save()
+    return row
 
 
 def read_journal(container: OpenContainer) -> Iterator[JournalLine]:
@@ -172,11 +195,7 @@ def _read_row(container: OpenContainer, row: JournalRow) -> JournalLine:
 
 
 def _open(container: OpenContainer, row: JournalRow) -> bytes:
-    box = bytes(row.box)
-    if box[:1] != bytes([EPOCH_SUITE]):
-        # Whoever has the public key can make the other suite: no reader wrote that.
-        raise UnknownSuite(box[0] if box else None)
-    return container.secret_of(row.epoch).unwrap(box, context=_context(row))
+    return container.secret_of(row.epoch).unwrap_own(bytes(row.box), context=_context(row))
 
 
 def _context(row: JournalRow) -> bytes:

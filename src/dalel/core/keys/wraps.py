@@ -236,6 +236,17 @@ class _SecretKey:
         except BoxDamaged as fault:
             raise WrapDamaged from fault
 
+    def unwrap_own(self, wrap: bytes, *, context: bytes) -> bytes:
+        """Return the payload of a wrap that only a holder of the secret can have made.
+
+        Raises:
+            UnknownSuite: It is of another suite: anybody who has the public key can make such.
+            WrapDamaged: Changed bytes, another secret or another context.
+        """
+        if wrap[:1] != b"\x02":
+            raise UnknownSuite(wrap[0] if wrap else None)
+        return self.unwrap(wrap, context=context)
+
     def __repr__(self) -> str:
         """Show the public key's fingerprint, never the secret."""
         return f"{type(self).__name__}({self.public.fingerprint})"

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from dalel.apps.cases.importing import limits
+from dalel.apps.accounts.errors import NotAllowed
+from dalel.apps.cases.importing import limits, waiting
+from dalel.apps.cases.importing.writing import import_cases
 from dalel.apps.cases.models import WaitingTable
+from dalel.apps.cases.views import import_check
 from dalel.apps.entries.keystore import PartWrap
+from dalel.apps.ledger.errors import LogBusy
 from tests.apps.cases.importing.workbook import workbook
 from tests.apps.conftest import CastMember, browser
+from tests.apps.records import NOW, is_clean
 
 REGISTER = "№,ФИО,Телефон,Регион\n1,Айна Ойданова,007,Астана\n2,Дана Қиялқызы,+7 701,Зазеркалье\n"
 
@@ -163,3 +169,55 @@ def test_every_page_stays_light(advocate: CastMember, language: str) -> None:
         assert answer.status_code == 200
         size = len(answer.content)
         assert size < 60_000, step
+
+
+def test_imports_a_table_once_however_often_the_button_is_pressed(
+    advocate: CastMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another window imports the same table while this one has planned it and not written yet."""
+    client = advocate.client
+    bring(client, "№,ФИО\n1,Айна\n")
+    name_columns(client)
+    at_once: list[int] = []
+
+    def overtaken(*given: Any, **named: Any) -> Any:
+        monkeypatch.setattr(import_check, "import_cases", import_cases)
+        at_once.append(client.post("/cases/import/check").status_code)
+        return import_cases(*given, **named)
+
+    monkeypatch.setattr(import_check, "import_cases", overtaken)
+    answer = client.post("/cases/import/check")
+
+    assert (at_once, answer.status_code) == ([200], 422)
+    assert "in another window" in answer.content.decode()
+    assert client.get("/cases").content.decode().count('class="row-title"') == 1
+    assert is_clean(advocate)
+
+
+def test_a_table_that_was_imported_waits_no_more(
+    advocate: CastMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where it could not be destroyed at once: the next visit does that."""
+    client = advocate.client
+    bring(client, "№,ФИО\n1,Айна\n")
+    name_columns(client)
+
+    def busy(*_: object, **__: object) -> None:
+        raise LogBusy(seconds=1)
+
+    monkeypatch.setattr(waiting, "discard_waiting", busy)
+    assert client.post("/cases/import/check").status_code == 200
+    monkeypatch.undo()
+    assert WaitingTable.objects.exists()
+
+    assert client.get("/cases/import/check").status_code == 404
+    client.get("/cases")
+    assert not WaitingTable.objects.exists()
+    assert not PartWrap.objects.exists()
+
+
+def test_a_guest_imports_nothing(guest: CastMember) -> None:
+    """Neither on these pages nor by the command, which asks the same."""
+    assert guest.client.get("/cases/import").status_code == 404
+    with pytest.raises(NotAllowed):
+        import_cases((), origin="%(rows)s", by=guest.session, now=NOW, language="en")

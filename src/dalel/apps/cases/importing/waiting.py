@@ -32,8 +32,16 @@ KEPT_HOURS = 24
 MOST_WAITING = 50
 
 
+# No table waits since then: one that was imported, and is destroyed by whoever comes next.
+_USED = 0
+
+
 class TooManyWait(DalelError):
     """As many tables as may be wait already."""
+
+
+class TableUsed(DalelError):
+    """The table was imported, discarded or replaced in the meantime. Nothing was written."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,17 @@ def keep_columns(waiting: Waiting, columns: Columns, *, member: MemberSession) -
     """Seal what was said about a table, instead of what was said before."""
     discard_part(waiting.id, [0])
     _write(waiting.id, 0, columns.to_bytes(), member)
+
+
+def use_up(waiting: Waiting) -> None:
+    """Let a table be imported once. Runs inside the write transaction of the import.
+
+    Raises:
+        TableUsed: Somebody has pressed the button before.
+    """
+    there = WaitingTable.objects.filter(pk=waiting.id, minute__gt=_USED)
+    if not there.update(minute=_USED):
+        raise TableUsed
 
 
 def discard_waiting(member: MemberSession, *, now: datetime) -> None:

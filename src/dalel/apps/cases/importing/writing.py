@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from dalel.apps.accounts.errors import NotAllowed
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.importing.planning import PlannedCase
 from dalel.apps.cases.models import ImportedRow, SearchSegment, Summary
@@ -44,6 +45,7 @@ def import_cases(
     by: MemberSession,
     now: datetime,
     language: str,
+    beforehand: Callable[[], None] = lambda: None,
 ) -> Imported:
     """Open the cases and record their entries in one commit; whoever imports leads them.
 
@@ -55,15 +57,20 @@ def import_cases(
         by: Imports.
         now: When this happens (aware).
         language: Of the dates in words.
+        beforehand: Runs first inside the commit.
 
     Raises:
+        NotAllowed: A guest opens no case.
         NotAWriter, LogBusy, LogFull: As ``record_entries``; nothing was written.
     """
+    if by.is_guest:
+        raise NotAllowed
     if not cases:
         return Imported(0, 0)
     made = _Making(cases, by=by, origin=origin, language=language)
 
     def found() -> None:
+        beforehand()
         numbers = free_numbers(now.year, len(made.founded))
         write_containers(dict(zip(numbers, made.founded, strict=True)), now=now)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -17,6 +18,7 @@ from dalel.apps.cases.importing.planning import Naming, Plan, PlannedCase, plan_
 from dalel.apps.cases.importing.sentences import ORIGIN, UNTITLED
 from dalel.apps.cases.importing.table import Table
 from dalel.apps.cases.importing.targets import Target
+from dalel.apps.cases.importing.waiting import TableUsed, Waiting
 from dalel.apps.cases.importing.writing import Imported, already_imported, import_cases
 from dalel.apps.cases.views.import_table import waiting_or_404
 from dalel.apps.cases.views.troubles import trouble_of
@@ -146,21 +148,26 @@ def check(request: MemberRequest) -> HttpResponse:
     if fault:
         return _check_page(request, table, found.columns, checked, fault=fault)
     try:
-        done = _import(request, checked, language)
+        done = _import(request, found, checked, language)
+    except TableUsed:
+        trouble = gettext("This table was imported or discarded in another window just now.")
+        return _check_page(request, table, found.columns, checked, fault=trouble)
     except (EntriesError, LogError) as error:
         trouble = str(trouble_of(error))
         return _check_page(request, table, found.columns, checked, fault=trouble)
-    waiting.discard_waiting(request.member, now=timezone.now())
+    with suppress(LogError):  # the cases are there; whoever comes next destroys the table
+        waiting.discard_waiting(request.member, now=timezone.now())
     return render(request, "cases/import_done.html", {"done": done})
 
 
-def _import(request: MemberRequest, checked: _Checked, language: str) -> Imported:
+def _import(request: MemberRequest, found: Waiting, checked: _Checked, language: str) -> Imported:
     return import_cases(
         checked.chosen(request.POST),
         origin=str(ORIGIN),
         by=request.member,
         now=timezone.now(),
         language=language,
+        beforehand=lambda: waiting.use_up(found),
     )
 
 

@@ -30,6 +30,7 @@ DEEDS: Mapping[Deed, Promise] = {
     Deed.EXPORTED_NAMES: _("exported the case as a bundle, with members' names"),
     Deed.PRINTED: _("opened the page for printing"),
     Deed.READ_FORMER_NAME: _("read a former name"),
+    Deed.FOUND: _("saw lines of the case in a search"),
 }
 OPENED_ENTRY = _("opened an entry")
 # What takes something out of the case, or out of hiding.

@@ -215,10 +215,116 @@ def test_keeps_nothing_for_a_token_of_yesterday(
     later = time.time() + TOKEN_HOURS * 3600 + 5
     monkeypatch.setattr("django.core.signing.time.time", lambda: later)
 
-    page = sent_without_session(advocate, new_address(case, "statement"), form_token=token)
+    page = sent_without_session(
+        advocate, new_address(case, "statement"), form_token=token, files=upload(b"Planted file.")
+    )
 
     assert NOT_KEPT in page
+    assert KEPT not in page
     assert not Draft.objects.exists()
+    assert stored_parts() == 0
+
+
+@pytest.fixture
+def old_token(advocate: CastMember, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the advocate's token of a form that stood open overnight and longer."""
+    token = form_token(advocate.member_id)
+    later = time.time() + TOKEN_HOURS * 3600 + 5
+    monkeypatch.setattr("django.core.signing.time.time", lambda: later)
+    return token
+
+
+def test_shows_again_what_it_cannot_keep(advocate: CastMember, old_token: str) -> None:
+    """Beside its label, to copy; what was chosen goes along, and files are asked for again."""
+    case = open_case_of(advocate)
+
+    sent = {
+        "form_token": old_token,
+        "words": "Planted words </textarea> of a statement.",
+        "told_on": "about May 2020",
+        "conditions": ["in_pain", "interpreter"],
+        "files": upload(b"Planted file."),
+    }
+    answer = browser().post(new_address(case, "statement"), sent)
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Planted words &lt;/textarea&gt; of a statement.</textarea>" in page
+    assert re.search(r'name="told_on"[^>]* readonly>\nabout May 2020</textarea>', page)
+    assert '<input type="hidden" name="conditions" value="in_pain">' in page
+    assert '<input type="hidden" name="conditions" value="interpreter">' in page
+    assert "Files did not stay." in page
+    assert 'href="/sign-in" target="_blank"' in page
+    assert "csrfmiddlewaretoken" not in page
+
+
+def test_brings_it_back_after_signing_in_in_another_tab(
+    advocate: CastMember, old_token: str
+) -> None:
+    """The session says who they are, the old token that the form was theirs: a draft, no entry."""
+    case = open_case_of(advocate)
+    address = new_address(case, "statement")
+    sent = {"form_token": old_token, "words": WORDS, "form": "spoken", "conditions": ["in_pain"]}
+
+    answer = checked_browser(advocate).post(address, sent)
+
+    page = text_of(answer)
+    assert answer.status_code == 403
+    assert "Nothing is saved yet." in page
+    assert entries_of_kind(advocate, case.number, "statement") == []
+    [at] = offered(advocate)
+    assert f'href="{at}"' in page
+    form = page_at(advocate.client, at)
+    assert WORDS in form
+    assert 'value="spoken" selected' in form
+    assert re.search(r'name="conditions" value="in_pain"( checked)?>', form)
+
+
+def test_brings_it_back_for_nobody_else(
+    advocate: CastMember, worker: CastMember, old_token: str
+) -> None:
+    """A colleague signed in in the same browser: it is not theirs to keep."""
+    case = open_case_of(advocate)
+    share(case, by=advocate, to=worker)
+    sent = {"form_token": old_token, "words": WORDS, "form": "spoken"}
+
+    page = text_of(checked_browser(worker).post(new_address(case, "statement"), sent))
+
+    assert "Nothing is saved yet." not in page
+    assert not Draft.objects.exists()
+
+
+def test_names_each_text_of_a_visit(advocate: CastMember, old_token: str) -> None:
+    """By the place of its entry on the page; what is chosen once for all goes along."""
+    case = open_case_of(advocate)
+
+    page = sent_without_session(
+        advocate,
+        f"/cases/{case.number}/visit",
+        **{
+            "form_token": old_token,
+            "forms": "statement note",
+            "1-words": "Told.",
+            "2-text": "Noted.",
+            "0-words": "Nowhere.",
+            "all-when": "3 May 2024",
+        },
+    )
+
+    assert '<label class="field-label" for="id_1-words">1. ' in page
+    assert '<label class="field-label" for="id_2-text">2. ' in page
+    assert "Nowhere." in page
+    assert re.search(r'name="all-when"[^>]* readonly>\n3 May 2024</textarea>', page)
+
+
+def test_shows_no_password_again(advocate: CastMember, old_token: str) -> None:
+    """Only forms of a case come back, not what is typed to sign in."""
+    sent = {"form_token": old_token, "name": "x", "password": "Planted password", "words": WORDS}
+
+    page = text_of(checked_browser(advocate).post("/sign-in", sent))
+
+    assert "Planted password" not in page
+    assert WORDS not in page
 
 
 def test_changes_a_token_for_nobody_else(advocate: CastMember, worker: CastMember) -> None:
@@ -329,7 +435,8 @@ def test_says_so_when_the_storage_is_busy(
     monkeypatch.setattr("dalel.apps.cases.views.lost_sessions.keep_draft", busy)
     page = sent_without_session(advocate, new_address(case, "statement"))
 
-    assert "Go back in your browser, copy what you typed, and sign in again." in page
+    assert KEPT not in page
+    assert f"{WORDS}</textarea>" in page
 
 
 def test_keeps_nothing_for_somebody_who_left(

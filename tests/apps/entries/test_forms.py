@@ -19,6 +19,7 @@ from dalel.apps.entries.forms import (
 )
 from dalel.apps.entries.presenting import Presenter
 from dalel.core.entries import FieldErrors, check_fields, read_fields
+from dalel.core.entries.errors import FieldError
 from tests.apps.entries.opened import opened, person
 
 KINDS = catalogue()
@@ -321,3 +322,27 @@ def test_names_files_that_are_there_already() -> None:
 
     assert [(file.id, file.name) for file in field.kept_files] == [("f-1", "plan.txt")]
     assert shown.given()["files"] == [{"file": "f-1", "name": "plan.txt"}]
+
+
+def test_sets_thousands_apart_in_a_fault() -> None:
+    """As in the hint beside the field: 200004 is hard to tell from 20004."""
+    fault = FieldError("text", "too_long", {"length": 200_004, "limit": 200_000})
+    shown = form("note", text=["x"])
+
+    shown.blame([fault])
+
+    said = shown.errors["text"].replace("\N{NO-BREAK SPACE}", " ")
+    assert "200 004 characters, of at most 200 000" in said
+
+
+@pytest.mark.parametrize(("language", "quoted"), [("en", "“Aйгүл”"), ("kk", "«Aйгүл»")])
+def test_quotes_a_mixed_word_as_the_language_does(language: str, quoted: str) -> None:
+    """A Latin letter in a Cyrillic name, said before it is kept."""
+    shown = EntryForm(
+        KINDS["person"], language, (), typed={"roles": ["survivor"], "nickname": ["Aйгүл"]}
+    )
+
+    with override(language):
+        shown.read_back()
+
+    assert quoted in " ".join(shown.read["nickname"].sentences)

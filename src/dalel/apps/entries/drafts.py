@@ -60,6 +60,17 @@ def member_of_token(token: str) -> UUID | None:
         return None
 
 
+def named_in_token(token: str) -> UUID | None:
+    """Return the member a form token names, however old; ``None`` where it is forged.
+
+    It says whose form this was, and no more: nothing is kept for it alone.
+    """
+    try:
+        return UUID(signing.loads(token, salt=_SALT))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
 def keep_draft(form: KeptForm, *, member: UUID, key: PublicKey, now: datetime) -> UUID:
     """Seal a form to its member, and return the draft's number.
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dalel.apps.entries.day_parts import day_without_part
+from dalel.apps.entries.money import grouped
 from dalel.core.entries.errors import FieldError
 from dalel.core.entries.kinds import Kind
 
@@ -61,7 +62,10 @@ def fault_in_words(code: str, params: Mapping[str, object], *, excerpt: str = ""
         sentence = _DATES.get(str(params.get("code")), _NO_DATE)
     else:
         sentence = _SENTENCES.get(code, _UNKNOWN)
-    return str(sentence) % {"excerpt": excerpt, "length": "", **params}
+    numbers = {
+        name: grouped(str(value)) for name, value in params.items() if isinstance(value, int)
+    }
+    return str(sentence) % {"excerpt": excerpt, "length": "", **params, **numbers}
 
 
 def beside_its_hour(fault: FieldError, text: str, kind: Kind, language: str) -> str:

@@ -111,7 +111,7 @@ def money_read_back(money: Mapping[str, str], year: int | None) -> ReadBack:
 def warning_read_back(warning: FieldWarning, text: str) -> ReadBack:
     """Return what to look at in a text that may read otherwise than it looks."""
     if warning.code == MIXED_SCRIPTS:
-        words = ", ".join(f"“{word}”" for word in mixed_words(text)[:5])
+        words = ", ".join(_("“%(word)s”") % {"word": word} for word in mixed_words(text)[:5])
         sentence = _(
             "Latin and Cyrillic letters stand in one word: %(words)s. A search may not find it. "
             "Retype it, or save again to keep it as it is."

@@ -31,7 +31,7 @@
   const inputs = [...form.querySelectorAll('input[type="file"]')];
   const size = (bytes) => {
     const unit = bytes < 1024 ** 2 ? ["KB", 1024] : bytes < 1024 ** 3 ? ["MB", 1024 ** 2] : ["GB", 1024 ** 3];
-    return `${(bytes / unit[1]).toFixed(bytes < 1024 ** 3 ? 0 : 1)} ${unit[0]}`;
+    return `${(Math.max(bytes, 1024) / unit[1]).toFixed(bytes < 1024 ** 3 ? 0 : 1)} ${unit[0]}`;
   };
   const lists = new Map();
   const list = (input) => {
@@ -49,7 +49,7 @@
       bar.setAttribute("aria-label", file.name);
       const state = document.createElement("span");
       state.className = "file-state";
-      state.textContent = file.size ? size(Math.max(file.size, 1024)) : "0 B ▲";
+      state.textContent = file.size ? size(file.size) : "0 B ▲";
       row.append(name, state, bar);
       rows.append(row);
     }

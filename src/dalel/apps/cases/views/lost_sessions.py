@@ -18,19 +18,19 @@ from dalel.apps.accounts.errors import AccountsError
 from dalel.apps.accounts.introductions import checked_introduction
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.queries import may_write
+from dalel.apps.cases.views.sent_again import NOT_KEPT, sent_again
 from dalel.apps.entries.drafts import (
     KeptForm,
     drafts_of,
     drop_draft,
     keep_draft,
     member_of_token,
+    named_in_token,
 )
 from dalel.apps.entries.errors import DraftRefused
 from dalel.apps.entries.forms import EntryForm
 from dalel.apps.entries.uploads import SealedUpload, lane_of
 from dalel.apps.ledger.errors import LogError
-
-NOT_KEPT = {"csrfmiddlewaretoken", "form_token", "draft", "press"}
 
 View = Callable[..., HttpResponseBase]
 
@@ -48,15 +48,33 @@ def keeps_what_was_typed(view: View) -> View:
 
 
 def keep_and_tell(request: HttpRequest) -> HttpResponse:
-    """Keep the form for the member its token names, and say how to go on."""
-    member = member_of_token(_form_token_in(request))
-    context = {"is_kept": False, "is_refused": False}
+    """Keep the form for the member its token names, and say how to go on.
+
+    What cannot be kept is shown to whoever sent it, if a token says that this was our form.
+    """
+    token = _form_token_in(request)
+    here = _signed_in(request)
+    member = member_of_token(token) or _own(token, here)
+    context: dict[str, object] = {"is_here": here is not None and here == member}
     if member is not None:
         try:
-            context["is_kept"] = _keep(request, member)
+            draft = _keep(request, member)
+            context["kept_at"] = f"{request.path}?draft={draft}" if draft else ""
         except DraftRefused:
             context["is_refused"] = True
+    if not context.get("kept_at") and named_in_token(token) is not None:
+        context["again"] = sent_again(request)
     return render(request, "cases/session_lost.html", context, status=403)
+
+
+def _signed_in(request: HttpRequest) -> UUID | None:
+    member: MemberSession | None = getattr(request, "member", None)
+    return member.member_id if member else None
+
+
+def _own(token: str, here: UUID | None) -> UUID | None:
+    """Return who is signed in, if an old token names them: the session says now who they are."""
+    return here if here is not None and named_in_token(token) == here else None
 
 
 def _form_token_in(request: HttpRequest) -> str:
@@ -66,24 +84,24 @@ def _form_token_in(request: HttpRequest) -> str:
         return ""
 
 
-def _keep(request: HttpRequest, member: UUID) -> bool:
-    """Return whether a form is kept now. Raises ``DraftRefused``."""
+def _keep(request: HttpRequest, member: UUID) -> UUID | None:
+    """Return the number under which a form is kept now, if it is. Raises ``DraftRefused``."""
     try:
         key = checked_introduction(member).wrapping
     except AccountsError:
-        return False
+        return None
     now = timezone.now()
     form = _typed_in(request)
     has_files = _may_leave_files(request, member, now=now)
     if has_files:
         form = replace(form, attachments=arrived_in(request))
     try:
-        keep_draft(form, member=member, key=key, now=now)
+        draft = keep_draft(form, member=member, key=key, now=now)
     except LogError:
-        return False
+        return None
     if has_files:  # and a draft names them: else nobody could use them
         lane_of(request).keep()
-    return True
+    return draft
 
 
 def _may_leave_files(request: HttpRequest, member: UUID, *, now: datetime) -> bool:

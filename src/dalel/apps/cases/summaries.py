@@ -26,6 +26,7 @@ from dalel.core.keys.wraps import wrap_context
 NOT_EVENTS = PARTIES | {
     "access",
     "address",
+    "card_link",
     "confirmation",
     "erasure",
     "exclusion",

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.journeys.base_install import BaseInstall, base_install
 from tests.journeys.browsing import ARGUMENTS, CHROMIUM, Watched
 from tests.site.served import Served, start
 
@@ -61,6 +62,12 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="package")
+def base(tmp_path_factory: pytest.TempPathFactory) -> BaseInstall:
+    """Give an environment in which Django was never installed."""
+    return base_install(tmp_path_factory.mktemp("base"))
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from dalel.apps.entries.faults_in_words import fault_in_words
 from tests.journeys import desk
-from tests.journeys.base_install import BaseInstall, Ran, base_install
+from tests.journeys.base_install import BaseInstall, Ran
 from tests.journeys.browsing import Watched
 from tests.journeys.case_words import WORDS, CaseWords
 from tests.journeys.desk import ADVOCATE, WORKER, entry_on
@@ -40,12 +40,6 @@ class Told:
     response: str
     pressure: str
     evidence: str
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> BaseInstall:
-    """Give an environment in which Django was never installed."""
-    return base_install(tmp_path_factory.mktemp("base"))
 
 
 @pytest.mark.parametrize(("language", "width", "has_javascript"), WAYS)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from itertools import count
 
 import pytest
+from django.utils import translation
 from playwright.sync_api import Page, expect
 
-from dalel.site.demo import MEMBERS
+from dalel.apps.accounts.roles import Role
+from dalel.site.demo import MEMBERS, DemoMember
 from tests.journeys import desk
 from tests.journeys.browsing import Watched
 from tests.journeys.case_words import WORDS, CaseWords
@@ -112,12 +114,13 @@ def loses_the_case(windows: Watched, case: str, language: str) -> None:
 
 
 def test_an_administrator_brings_somebody_in_and_sees_them_off(windows: Watched) -> None:
-    """Invited, confirmed, removed: the browser they used opens nothing any more."""
+    """Invited, confirmed, given another role, removed: their browser opens nothing any more."""
     page, person = windows.open(), windows.open(width=360)
     newcomer = somebody_new(NEWCOMER)
     desk.sign_in(page, ADMINISTRATOR, language="ru")
     enrols(person, invites(page, newcomer.role), newcomer)
     is_confirmed(page, person, newcomer)
+    gives_another_role(page, newcomer)
 
     page.goto("/organisation")
     row = page.locator("[data-member]", has_text=newcomer.display_name)
@@ -134,6 +137,23 @@ def test_an_administrator_brings_somebody_in_and_sees_them_off(windows: Watched)
     person.fill("[name=password]", newcomer.password)
     desk.press(person, "main form button")
     expect(person.locator("#errors")).to_be_visible()
+
+
+def gives_another_role(page: Page, newcomer: DemoMember) -> None:
+    """What changes is said first; then it stands beside the name."""
+    page.goto("/organisation")
+    row = page.locator("[data-member]", has_text=newcomer.display_name)
+    desk.press(page, row.locator("a[href^='/organisation/role/']"))
+    page.check(f"main [name=role][value={Role.MONITOR.value}]")
+    desk.press(page, "main form .actions button")
+    with translation.override("ru"):
+        role = str(Role.MONITOR.label)
+    expect(page.locator("main .facts strong")).to_have_text(role)
+    page.goto("/organisation")
+    expect(row).not_to_contain_text(role)
+    page.go_back()
+    desk.press(page, "main form:has([name=confirmed]) button")
+    expect(row).to_contain_text(role)
 
 
 def test_an_administrator_opens_no_case_of_the_demo(windows: Watched) -> None:

@@ -141,7 +141,7 @@ def test_keeps_the_files(advocate: CastMember) -> None:
 REASONS = {
     "": "Please fill this in.",
     "   ": "Please fill this in.",
-    "x" * 200_001: "This is too long: 200001 characters, of at most 200000.",
+    "x" * 200_001: "This is too long: 200\u00a0001 characters, of at most 200\u00a0000.",
     "bad\x00sign": (
         "There are characters here that cannot be shown: bad⟦U+0000⟧sign. Please take them out."
     ),
@@ -175,7 +175,10 @@ def test_does_not_mix_up_two_reasons(advocate: CastMember) -> None:
     )
 
     assert 'id="id_correction_reason-error"' not in page
-    assert "reason: This is too long: 200001 characters, of at most 200000." in refusals(page)
+    assert (
+        "reason: This is too long: 200\u00a0001 characters, of at most 200\u00a0000."
+        in refusals(page)
+    )
 
 
 def test_refuses_what_an_action_of_its_own_records(

@@ -242,6 +242,6 @@ def test_says_how_much_fits_before_and_keeps_what_is_too_long(advocate: CastMemb
 
     assert "This is too long: 301 characters, of at most 300." in page
     assert "ө" * 301 in page
-    assert "This is too long: 200001 characters, of at most 200000." in long
+    assert "This is too long: 200\u00a0001 characters, of at most 200\u00a0000." in long
     assert "ө" * 200_001 in long
     saved(advocate, new_address(case, "person"), {"roles": "witness", "name_legal": "ө" * 300})

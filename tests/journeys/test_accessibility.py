@@ -11,9 +11,11 @@ from django.utils import translation
 from playwright.sync_api import Page, expect
 
 from dalel.site.context import neutral_name
+from dalel.site.demo import DemoMember
+from tests.journeys import desk
 from tests.journeys.browsing import HEIGHT, Watched
 from tests.journeys.case_words import WORDS
-from tests.journeys.desk import ADVOCATE
+from tests.journeys.desk import ADVOCATE, WORKER
 from tests.journeys.touring import longest_case, tour
 from tests.site.served import Served
 
@@ -25,6 +27,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 HEARD_IN = "kk"
 NARROW, WIDE = (320, 360), 1280
 MOST_TABS = 120
+MOST_BYTES = 60_000
+PIN = "4071"
 
 UNFOLD = "document.querySelectorAll('details').forEach(fold => fold.open = true)"
 OVERFLOWS = """
@@ -65,7 +69,10 @@ FOCUS = """
     what: focused.outerHTML.slice(0, 200),
     name: focused.getAttribute('name') || '',
     href: focused.getAttribute('href') || '',
-    tag: focused.tagName,
+    action: focused.form ? focused.form.getAttribute('action') : '',
+    saves: focused.matches('.actions .button--primary') ? 'yes' : '',
+    folds: focused.tagName == 'SUMMARY'
+      ? [...focused.parentElement.querySelectorAll('a')].map(one => one.getAttribute('href')) : [],
     isInView: box.bottom > 0 && box.top < innerHeight && box.width > 0,
     hasOutline: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
   };
@@ -105,6 +112,8 @@ def faults_of(page: Page, *, language: str, title: str) -> list[str]:
     for width in (WIDE, *NARROW):
         page.set_viewport_size({"width": width, "height": HEIGHT})
         faults += [f"at {width} px too wide: {one}" for one in page.evaluate(OVERFLOWS)]
+    if not page.url.endswith("/print") and len(page.content().encode()) > MOST_BYTES:
+        faults.append("weighs too much")
     if language != "en":
         foreign = set(page.evaluate(LATIN)) - LATIN_IN_ANY_LANGUAGE
         faults += [f"says {one!r}" for one in sorted(foreign)]
@@ -162,33 +171,87 @@ def test_would_notice_a_page_that_does_not_read_well(windows: Watched) -> None:
         assert fault in found
 
 
-def test_signs_in_and_writes_a_note_by_keyboard_alone(windows: Watched) -> None:
-    """From the first Tab to the seal, with the focus always in sight."""
+def test_works_by_keyboard_alone(windows: Watched) -> None:
+    """Signs in, writes a note, leaves the desk and comes back, the focus always in sight."""
     page = windows.open(width=360)
     page.goto("/sign-in?lang=en")
-
     page.keyboard.press("Tab")
     assert page.evaluate(FOCUS)["href"] == "#main"
+
+    signs_in_by_keyboard(page, ADVOCATE)
+    writes_a_note_by_keyboard(page)
+    sets_a_pin_by_keyboard(page)
+    tab_to(page, action="/switch/leave")
+    enter(page)
+    tab_to(page, href=str(page.locator("main a[href^='/sign-in']").get_attribute("href")))
+    enter(page)
+    signs_in_by_keyboard(page, WORKER)
+    tab_to(page, action="/switch/leave")
+    enter(page)
+    tab_to(page, name="who")
+    enter(page)
+    page.keyboard.type(PIN)
+    enter(page)
+
+    expect(page.locator("h1")).to_have_text("My cases")
+    page.goto("/account")
+    expect(page.locator("h1")).to_have_text(ADVOCATE.display_name)
+    page.goto("/switch")
+    desk.press(page, "main form[action='/switch/end'] button")
+
+
+def signs_in_by_keyboard(page: Page, member: DemoMember) -> None:
+    """Type name and password one after the other."""
     tab_to(page, name="name")
-    page.keyboard.type(ADVOCATE.sign_in_name)
+    page.keyboard.type(member.sign_in_name)
     page.keyboard.press("Tab")
-    page.keyboard.type(ADVOCATE.password)
+    page.keyboard.type(member.password)
     enter(page)
     expect(page.locator("h1")).to_have_text("My cases")
+
+
+def writes_a_note_by_keyboard(page: Page) -> None:
+    """From the list of cases to the seal; what is folded is unfolded with the space bar."""
     case = longest_case(page)
     tab_to(page, href=case)
     enter(page)
     tab_to(page, href=f"{case}/entries/new")
     enter(page)
-    tab_to(page, href=f"{case}/entries/new/note")
+    unfold_to(page, href=f"{case}/entries/new/note")
     enter(page)
     tab_to(page, name="text")
     page.keyboard.type("Written without a mouse.")
-    tab_to(page, tag="BUTTON")
+    tab_to(page, saves="yes")
     enter(page)
 
     expect(page.locator("h1")).to_have_text("Жусан")
     expect(page.locator("[data-kind=note]").last).to_contain_text("Written without a mouse.")
+
+
+def sets_a_pin_by_keyboard(page: Page) -> None:
+    """By way of the button on top of every page."""
+    tab_to(page, action="/switch/leave")
+    enter(page)
+    tab_to(page, name="new_pin")
+    page.keyboard.type(PIN)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PIN)
+    enter(page)
+    expect(page.locator("main .notice--good")).to_be_visible()
+
+
+def unfold_to(page: Page, *, href: str) -> None:
+    """Press Tab until a link has the focus, unfolding the fold it lies in."""
+    for _press in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(FOCUS)
+        assert focus["isInView"], f"the focus is out of sight on {focus['what']}"
+        assert focus["hasOutline"], f"the focus does not show on {focus['what']}"
+        if focus["href"] == href:
+            return
+        if href in focus["folds"]:
+            page.keyboard.press("Space")
+    pytest.fail(f"Tab does not reach {href} on {page.url}")
 
 
 def enter(page: Page) -> None:

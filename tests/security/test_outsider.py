@@ -51,6 +51,7 @@ OWN = frozenset(
         "organisation/invite",
         "organisation/teams",
         "organisation/conflicts",
+        "organisation/look",
         "cases",
         "cases/new",
         "search",

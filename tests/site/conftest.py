@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -12,6 +13,7 @@ from dalel.apps.ledger import queries
 from dalel.apps.ledger.actions import checkpoint_covering
 from dalel.apps.ledger.log_key import log_key
 from dalel.core.ledger import Receipt, issue_receipt, parse_checkpoint
+from dalel.site import look
 from dalel.site.checking import LOG_KEY_FILE
 from dalel.site.settings.base import FORM_CHECK, MIDDLEWARE
 from tests.apps.conftest import (  # noqa: F401 - the same cast lives here
@@ -21,6 +23,18 @@ from tests.apps.conftest import (  # noqa: F401 - the same cast lives here
     instance,
     peopled_template,
 )
+
+
+@pytest.fixture(autouse=True)
+def storage(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without an instance there is no storage: pages then show what they showed before."""
+
+    def absent() -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(look, "_last", [])
+    if not {"instance", "bare_instance"} & set(request.fixturenames):
+        monkeypatch.setattr(look, "newest_look", absent)
 
 
 @pytest.fixture

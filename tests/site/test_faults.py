@@ -93,7 +93,7 @@ def test_error_pages_speak_the_language_of_the_reader(broken: Client, language: 
     """Also when nothing works."""
     broken.cookies["language"] = language
 
-    assert f'<html lang="{language}">' in broken.get("/broken").content.decode()
+    assert f'<html lang="{language}" ' in broken.get("/broken").content.decode()
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from dalel.apps.entries.memberships import all_of
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import containers_with_key
 from dalel.apps.ledger.audit import Finding, audit_log
+from dalel.apps.publication.audit import audit_look
 from dalel.core.keys.errors import KeysError
 
 
@@ -48,6 +49,7 @@ def audit_as(session: MemberSession, *, today: date) -> Iterator[Finding]:
     if organisation is not None:
         yield from audit_sealed_introductions(session)
         yield from audit_teams(session)
+        yield from audit_look(session)
     key_of = signing_keys()
     erasures = sealed_erasures(organisation, key_of) if organisation else {}
     teams, gone = team_history(session) if organisation else None, gone_members()

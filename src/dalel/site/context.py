@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
-from django.utils.translation import gettext
 
 from dalel.site.language import PARAMETER
+from dalel.site.look import shown_look
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
     """Return what the base templates show."""
     return {
         "neutral_name": neutral_name(),
+        "accent": shown_look().accent,
         "language": translation.get_language(),
         "languages": _links(request),
         "path": request.path,
@@ -32,14 +33,18 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
 
 def neutral_name() -> str:
     """Return the word that stands in every title and header; it tells a bystander nothing."""
-    return settings.DALEL_NEUTRAL_NAME or gettext("Notebook")
+    names = shown_look().names
+    return names.get(translation.get_language() or "") or names[settings.LANGUAGE_CODE]
 
 
 def _links(request: HttpRequest) -> tuple[LanguageLink, ...]:
-    current = translation.get_language()
+    current, offered = translation.get_language(), shown_look().languages
+    if len(offered) < 2:
+        return ()
     return tuple(
         LanguageLink(code, name, _in_language(request, code), code == current)
         for code, name in settings.LANGUAGES
+        if code in offered
     )
 
 

@@ -18,6 +18,7 @@ from dalel.apps.ledger.errors import LogBusy, LogFull
 from dalel.site.context import neutral_name
 from dalel.site.headers import ALWAYS, NEVER_KEPT
 from dalel.site.logs import request_number
+from dalel.site.look import shown_look
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -98,6 +99,7 @@ def _surroundings(status: int) -> dict[str, object]:
     """Return what an error page shows: never the address, the reader or the cause."""
     shown: dict[str, object] = {
         "neutral_name": neutral_name(),
+        "accent": shown_look().accent,
         "language": translation.get_language(),
     }
     if status == 500:

@@ -34,13 +34,15 @@ class SealTampered(DalelError):
         )
 
 
-def found_instance(folder: Path, *, is_demo: bool, kdf_cost: KdfCost) -> None:
+def found_instance(
+    folder: Path, *, is_demo: bool, kdf_cost: KdfCost, neutral_name: str = ""
+) -> None:
     """Make a new instance with its databases and its log, and load Django on it.
 
     Raises:
         InstanceExists: There is one already.
     """
-    create_instance(folder, is_demo=is_demo, kdf_cost=kdf_cost)
+    create_instance(folder, is_demo=is_demo, kdf_cost=kdf_cost, neutral_name=neutral_name)
     load_django()
     migrate()
     from dalel.apps.ledger.actions import found_log  # noqa: PLC0415 - needs Django loaded

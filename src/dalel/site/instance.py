@@ -51,7 +51,8 @@ class Instance:
         name_key: Key of the hash under which sign-in names are stored; 32 bytes.
         kdf_cost: What deriving a key from a password costs here, the same for all members.
         is_demo: Whether everything in it is invented; a demo never leaves loopback.
-        neutral_name: What pages are called; empty means the built-in neutral word.
+        neutral_name: What pages are called until a member chooses name and look; empty means the
+            built-in neutral word.
         public_hosts: Host names the public site answers to.
         desk_hosts: Host names the desk answers to; never one of the public site's.
     """
@@ -66,7 +67,9 @@ class Instance:
     desk_hosts: tuple[str, ...] = ("localhost",)
 
 
-def create_instance(folder: Path, *, is_demo: bool, kdf_cost: KdfCost) -> Instance:
+def create_instance(
+    folder: Path, *, is_demo: bool, kdf_cost: KdfCost, neutral_name: str = ""
+) -> Instance:
     """Make the folders and fresh secrets of a new instance.
 
     Raises:
@@ -86,6 +89,7 @@ def create_instance(folder: Path, *, is_demo: bool, kdf_cost: KdfCost) -> Instan
         name_key=secrets.token_bytes(32),
         kdf_cost=kdf_cost,
         is_demo=is_demo,
+        neutral_name=neutral_name,
     )
     _write_private(file, _to_json(instance))
     return instance

@@ -6,6 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.http import escape_leading_slashes
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from dalel.apps.publication.queries import Look
+from dalel.site.look import refreshed_look
 
 PARAMETER = "lang"
 
@@ -19,8 +23,9 @@ class ChosenLanguage:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Activate the language; where one was just chosen, keep it and go on."""
         chosen = request.GET.get(PARAMETER, "")
-        is_known = chosen in dict(settings.LANGUAGES)
-        language = chosen if is_known else translation.get_language_from_request(request)
+        look = refreshed_look()
+        is_known = chosen in look.languages
+        language = chosen if is_known else _asked_for(request, look)
         with translation.override(language):
             if PARAMETER in request.GET and request.method in ("GET", "HEAD"):
                 response: HttpResponse = HttpResponseRedirect(_without_parameter(request))
@@ -30,6 +35,14 @@ class ChosenLanguage:
             _remember(response, chosen)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+def _asked_for(request: HttpRequest, look: Look) -> str:
+    """Return the first language offered that the cookie or the browser asks for."""
+    asked = [request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")]
+    header = request.headers.get("Accept-Language", "")
+    asked += [tag.partition("-")[0] for tag, _weight in parse_accept_lang_header(header)]
+    return next((one for one in asked if one in look.languages), look.default_language)
 
 
 def _without_parameter(request: HttpRequest) -> str:

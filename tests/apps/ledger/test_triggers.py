@@ -19,6 +19,7 @@ from dalel.apps.entries.journal import Deed, append_journal
 from dalel.apps.ledger.models import InsertOnly, InsertOnlyViolation, Tile
 from dalel.apps.ledger.transaction import write_transaction
 from dalel.apps.ledger.triggers import insert_only_models, missing_triggers
+from dalel.apps.publication.models import Appearance
 from tests.apps.conftest import CastMember, is_postgresql
 from tests.apps.raw import drop_trigger, run, triggers_of
 from tests.apps.records import NOW, is_clean, open_case_of
@@ -39,6 +40,7 @@ def filled(advocate: CastMember) -> None:
     append_journal(case.container, Deed.OPENED, who=advocate.member_id, about=None, now=NOW)
     with write_transaction():
         Tile.objects.create(level=9, index=9, data=b"tile", root=bytes(32))
+        Appearance.objects.create(entry=uuid4(), leaf_index=9, name_en="Notebook", accent="moss")
 
 
 @pytest.fixture(params=SEALED, ids=table_of)
@@ -62,6 +64,7 @@ def test_every_room_with_something_to_seal_is_known() -> None:
         "ledger_checkpoint",
         "ledger_leaf",
         "ledger_tile",
+        "publication_appearance",
     ]
 
 
@@ -176,7 +179,7 @@ def test_lets_rows_be_added(filled: None, advocate: CastMember) -> None:
 
 def test_keeps_the_triggers_through_every_migration_back_and_forth(bare_instance: Path) -> None:
     """Forwards from nothing, each app in turn: what one migration makes the next keeps."""
-    for app in ("cases", "accounts", "entries", "ledger"):
+    for app in ("publication", "cases", "accounts", "entries", "ledger"):
         call_command("migrate", app, "zero", database="default", verbosity=0)
     assert set(missing_triggers(connection)) == {
         name for model in SEALED for name in triggers_of(model)

@@ -91,8 +91,13 @@ def init(instance: Path, *more: str) -> subprocess.Popen[str]:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give an instance that ``dalel init`` has made."""
     instance = tmp_path_factory.mktemp("init") / "instance"
-    assert init(instance).returncode == 0
+    assert init(instance, "--neutral-name", "Қамыс").returncode == 0
     return instance
+
+
+def test_takes_the_name_that_pages_begin_with(made: Path) -> None:
+    """Until name and look are chosen on the desk."""
+    assert read_instance(made).neutral_name == "Қамыс"
 
 
 def test_makes_an_instance_nobody_else_can_read(made: Path) -> None:
@@ -151,6 +156,7 @@ def test_keeps_nothing_when_nobody_answers(tmp_path: Path) -> None:
         (NAMES, "short\n"),
         (("--name", " ", *NAMES[2:]), f"{PASSWORD}\n"),
         ((*NAMES, "--role", "queen"), f"{PASSWORD}\n"),
+        ((*NAMES, "--neutral-name", "Note\u202ebook"), f"{PASSWORD}\n"),
     ],
 )
 def test_refuses_what_cannot_be_used(

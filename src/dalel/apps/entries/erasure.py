@@ -37,7 +37,9 @@ from dalel.core.ledger import Leaf, LeafType
 KIND = "erasure"
 # What the audit replays to know who belongs here, who opened it and what was erased: never erased
 # whole. Who is named in them can be erased.
-KEPT_KINDS = frozenset({"access", "exclusion", "introduction", "opening", "team", KIND})
+KEPT_KINDS = frozenset(
+    {"access", "appearance", "exclusion", "introduction", "opening", "team", KIND}
+)
 
 Also = Callable[[], None]
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from dalel.apps.publication.names import LONGEST_NAME, is_showable
 from dalel.core.errors import DalelError
 from dalel.core.keys.credentials import RecoveryKey, new_recovery_key
 from dalel.core.keys.passwords import SALT_BYTES, KdfCost, calibrate, derive
@@ -68,7 +69,7 @@ def run(argv: Sequence[str], *, cost: Callable[[], KdfCost] = calibrated_cost) -
         recovery_key = new_recovery_key()
         asking.until_written_down(recovery_key)
         print("Measuring this machine and making the instance.", flush=True)
-        _make(folder, founder, recovery_key, cost=cost())
+        _make(folder, founder, recovery_key, cost=cost(), neutral_name=arguments.neutral_name or "")
     except asking.AnswerUnusable as fault:
         print(f"dalel init: {fault}", file=sys.stderr)
         return 2
@@ -89,11 +90,18 @@ def _founder(arguments: argparse.Namespace) -> Founder:
     )
 
 
-def _make(folder: Path, founder: Founder, recovery_key: RecoveryKey, *, cost: KdfCost) -> None:
+def _make(
+    folder: Path,
+    founder: Founder,
+    recovery_key: RecoveryKey,
+    *,
+    cost: KdfCost,
+    neutral_name: str,
+) -> None:
     """Make the instance and its organisation, or leave the folder as it was."""
     before = set(folder.iterdir()) if folder.exists() else None
     try:
-        found_instance(folder, is_demo=False, kdf_cost=cost)
+        found_instance(folder, is_demo=False, kdf_cost=cost, neutral_name=neutral_name)
         _found(folder, founder, recovery_key)
     except BaseException:
         _undo(folder, before)
@@ -135,6 +143,13 @@ def _tell(folder: Path, founder: Founder, *, as_json: bool) -> None:
     print("Start it with: dalel serve. Then sign in and invite your colleagues.")
 
 
+def _neutral_name(typed: str) -> str:
+    if not is_showable(typed):
+        sentence = f"must have 1 to {LONGEST_NAME} characters, all of which can be seen"
+        raise argparse.ArgumentTypeError(sentence)
+    return typed
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="dalel init",
@@ -142,6 +157,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--name", help="name to sign in with; stored only as a keyed hash")
     parser.add_argument("--display-name", help="name that colleagues see; sealed")
+    parser.add_argument(
+        "--neutral-name",
+        type=_neutral_name,
+        help="what pages are called until name and look are chosen at the desk; tells nothing",
+    )
     parser.add_argument("--role", choices=ROLES, default="administrator")
     parser.add_argument(
         "--password-stdin",

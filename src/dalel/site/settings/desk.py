@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "dalel.apps.entries",
     "dalel.apps.accounts",
     "dalel.apps.cases",
+    "dalel.apps.publication",
     "dalel.site",
 ]
 DATABASES = {

@@ -13,7 +13,7 @@ from dalel.site.settings.base import (
 ROOT_URLCONF = "dalel.site.urls_public"
 WSGI_APPLICATION = "dalel.site.wsgi_public.application"
 ALLOWED_HOSTS = DALEL_PUBLIC_HOSTS
-INSTALLED_APPS = ["dalel.apps.ledger", "dalel.site"]
+INSTALLED_APPS = ["dalel.apps.ledger", "dalel.apps.publication", "dalel.site"]
 DATABASES = {
     "default": published_database(ENVIRONMENT.public_database_url, DALEL_INSTANCE),
 }

@@ -9,9 +9,11 @@ from dalel.apps.accounts.actions.enrolling import (
     invite,
     refuse_enrolment,
     remember_colleague,
+    require_introducer,
     withdraw_invitation,
 )
 from dalel.apps.accounts.actions.founding import Founding, found_organisation
+from dalel.apps.accounts.actions.introducing import require_still_introducer
 from dalel.apps.accounts.actions.leaving import remove_member
 from dalel.apps.accounts.actions.signing_in import (
     SignedIn,
@@ -55,6 +57,8 @@ __all__ = [
     "rename_team",
     "renew_team",
     "replace_recovery_key",
+    "require_introducer",
+    "require_still_introducer",
     "sign_in",
     "take_from_team",
     "withdraw_invitation",

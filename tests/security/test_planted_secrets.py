@@ -18,6 +18,7 @@ import pytest
 
 from tests.security.browsing import Browser
 from tests.security.day import Day
+from tests.security.desk_work import work_at_the_desk
 from tests.security.encodings import ENCODINGS, needles_for
 from tests.security.live import LiveInstance, Person
 from tests.security.planting import Planter
@@ -93,6 +94,7 @@ def _work(day: Day) -> None:
     day.share()
     day.send_what_is_wrong()
     day.read_and_export()
+    work_at_the_desk(day)
     day.break_off_an_upload()
     day.meet_faults()
 

@@ -78,11 +78,6 @@ class SearchMemory:
         with _mutex:
             self._forget(set(self._documents) - containers)
 
-    def forget(self, containers: Iterable[UUID]) -> None:
-        """Forget some cases."""
-        with _mutex:
-            self._forget(containers)
-
     def _forget(self, containers: Iterable[UUID]) -> None:
         for container in containers:
             gone = self._documents.pop(container, None)

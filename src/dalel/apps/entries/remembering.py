@@ -72,11 +72,6 @@ class EntryMemory:
             while self._opened and others + self.size_bytes > MOST_BYTES:
                 del self._opened[next(iter(self._opened))]
 
-    def forget(self, container: UUID) -> None:
-        """Forget a container."""
-        with _mutex:
-            self._opened.pop(container, None)
-
     @property
     def size_bytes(self) -> int:
         """How much memory it takes, about."""
@@ -94,5 +89,6 @@ def entries_remembered(memory: dict[str, Any]) -> EntryMemory:
 
 def forget_opened(container: UUID) -> None:
     """Let no session of this program remember a container: its access or content has changed."""
-    for memory in list(_remembered):
-        memory.forget(container)
+    with _mutex:
+        for memory in list(_remembered):
+            memory._opened.pop(container, None)

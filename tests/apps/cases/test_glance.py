@@ -345,3 +345,43 @@ def test_counts_what_a_correction_says_now() -> None:
 def waiting(entries: list[OpenedEntry]) -> int:
     """Return how many filings wait."""
     return len(glance_at(entries, today=TODAY).waiting)
+
+
+def test_puts_what_still_threatens_first_by_urgency() -> None:
+    """What became less, passed or happened is no danger any more; days count from today."""
+    glance = seen(
+        event("", "danger", dangers=["killing"], urgency="later"),
+        event("", "danger", dangers=["killing"], urgency="now", state="open"),
+        event("", "danger", dangers=["killing"], urgency="this_week", expected_on="2026-03-05"),
+        event("", "danger", dangers=["killing"], urgency="now", state="passed"),
+        event("", "danger", dangers=["killing"], urgency="now", state="less"),
+        event("", "danger", dangers=["killing"], urgency="now", state="happened"),
+    )
+
+    found = [(one.entry.fields["urgency"], one.days_left) for one in glance.dangers]
+    assert found == [("now", None), ("this_week", 2), ("later", None)]
+
+
+def test_keeps_claims_apart_from_what_was_decided_on_an_accused() -> None:
+    """Nobody is accused in them, and the outcome of one hides no other's."""
+    glance = seen(
+        event("", "decision", verdict="convicted", announced_on="2025-01-01"),
+        event("", "decision", verdict="claim_granted", announced_on="2025-02-01"),
+        event("", "decision", verdict="administrative_penalty", announced_on="2025-03-01"),
+    )
+
+    verdicts = [one.decision.fields["verdict"] for one in glance.outcomes]
+    assert verdicts == ["convicted", "claim_granted", "administrative_penalty"]
+    assert not any(one.accused for one in glance.outcomes)
+
+
+@pytest.mark.parametrize(("handed_in", "waits"), [("2025-02-01", 0), ("2025-07-01", 1)])
+def test_lets_wait_what_was_filed_after_the_changing_decision(handed_in: str, waits: int) -> None:
+    """An appeal is settled by it; a letter to others, written afterwards, is not."""
+    entries = history(
+        event("first", "decision", verdict="acquitted", announced_on="2025-01-01"),
+        event("", "decision", verdict="convicted", announced_on="2025-06-01", changes="@first"),
+        event("", "filing", filing_type="appeal", against="@first", handed_in=handed_in),
+    )
+
+    assert waiting(entries) == waits

@@ -317,3 +317,38 @@ def test_speaks_the_readers_language(language: str, title: str) -> None:
 
     assert section.title == title
     assert ("Police" in section.lines[0].notes[0]) is (language == "en")
+
+
+def test_says_what_threatens_whom_and_how_soon() -> None:
+    """In front of everything else; the urgent part stands out."""
+    danger = event(
+        "",
+        "danger",
+        dangers=["killing"],
+        urgency="this_week",
+        expected_on="2026-03-05",
+        actor_persons=["@him"],
+    )
+
+    found = sections(HIM, danger)
+
+    assert next(iter(found)) == "dangers"
+    [(_text, notes, warnings)] = said(found["dangers"])
+    assert notes == ("From which persons: Ойдан Батыр",)
+    assert warnings == ("How urgent: This week · Expected on: 5 March 2026 · 2 days left",)
+    assert [line.due for line in found["dangers"].lines] == ["2026-03-05"]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [
+        ("claim_granted", "A claim"),
+        ("administrative_penalty", "An administrative case"),
+        ("convicted", "Accused not named"),
+    ],
+)
+def test_names_what_was_decided_where_nobody_is_accused(verdict: str, words: str) -> None:
+    """A claim has no accused whose name could be missing."""
+    decision = event("", "decision", verdict=verdict, announced_on="2025-01-01")
+
+    assert [line.text for line in sections(decision)["outcomes"].lines] == [words]

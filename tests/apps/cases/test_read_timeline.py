@@ -197,3 +197,11 @@ def test_prints_everything_on_one_page(advocate: CastMember) -> None:
     assert all(f'data-entry="{one}"' in text for one in ids)
     assert "<title>Notebook</title>" in text
     assert [deed for _who, deed, _about in journal_of(advocate, case.number)] == [Deed.PRINTED]
+
+
+def test_shows_no_codes_as_the_beginning_of_a_text(advocate: CastMember) -> None:
+    """What a publication says of her is chosen from a list, in a field called details."""
+    case = open_case_of(advocate)
+    record(case, advocate, "publicity", publicity_types=["news_article"], details=["exact_place"])
+
+    assert "exact_place" not in page(advocate, case)

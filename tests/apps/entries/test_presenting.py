@@ -171,3 +171,13 @@ def test_sets_thousands_apart() -> None:
     """Money is read at a glance."""
     assert money_in_words({"amount": "560000", "currency": "KZT"}) == "560\u00a0000\u00a0₸"
     assert money_in_words({"amount": "12.50", "currency": "USD"}) == "12,50\u00a0$"
+
+
+def test_lets_the_verdict_lead_a_decision() -> None:
+    """What was decided says more than on whom; the name stands beside it."""
+    him = person(name_legal="Ойдан Батыр")
+    decision = opened("decision", {"verdict": "acquitted", "accused": str(him.id)})
+    present = Presenter("en", [him, decision])
+
+    assert present.headline(decision) == "Acquitted"
+    assert "Ойдан Батыр" in present.remarks(decision)

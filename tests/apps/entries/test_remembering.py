@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from uuid import UUID
+from weakref import WeakSet
 
 import pytest
 
@@ -147,6 +148,7 @@ def test_keeps_no_more_than_the_memory_holds(
     case: OpenCase, advocate: CastMember, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was read longest ago gives way, also to another session's cases."""
+    monkeypatch.setattr(remembering, "_remembered", WeakSet())
     memory = entries_remembered({})
     other = open_case_of(advocate, "Blue folder")
     again(case, advocate, memory)

@@ -32,8 +32,21 @@ GONE_BY = {"lost", "destroyed"}
 
 HEARD = {"took_place", "overheard", "cut_short", "not_confidential", "agreed_to_represent"}
 NOT_HER_VOICE = {"anonymous_call", "complaint_box_opening", "parcel"}
+OVER = {"less", "passed", "happened"}
+URGENCIES = ("now", "today", "this_week", "later")
+# Decided without anybody being accused, by the beginning of the verdict's code.
+WITHOUT_ACCUSED = ("claim", "administrative")
 LETTER_LOST = {"not_received", "torn_or_taken", "refused_to_take", "handed_to_administration"}
 LETTER_CAME = {"received", "received_late", "answered", "smuggled_out"}
+
+
+@dataclass(frozen=True)
+class Danger:
+    """What still threatens; the day it is expected, where one is known, and days until it."""
+
+    entry: OpenedEntry
+    due: date | None
+    days_left: int | None
 
 
 @dataclass(frozen=True)
@@ -101,6 +114,7 @@ class Asked:
 class Glance:
     """Everything the panel at the top of a case shows; empty where nothing is recorded."""
 
+    dangers: tuple[Danger, ...]
     address: OpenedEntry | None
     mandates: tuple[OpenedEntry, ...]
     waiting: tuple[Waiting, ...]
@@ -124,6 +138,7 @@ def glance_of(record: CaseRecord, *, today: date) -> Glance:
     """Return what follows from the entries that count, as ``glance_at``."""
     heard = _heard(record, today)
     return Glance(
+        dangers=tuple(_dangers(record, today)),
         address=_address(record, today),
         mandates=tuple(_mandates(record, today)),
         waiting=tuple(_waiting(record, today)),
@@ -141,6 +156,21 @@ def glance_of(record: CaseRecord, *, today: date) -> Glance:
 
 def _is(entry: OpenedEntry, name: str, *codes: str) -> bool:
     return bool(values_of(entry, name) & set(codes))
+
+
+def _dangers(record: CaseRecord, today: date) -> Iterable[Danger]:
+    """Return what still threatens, the most urgent first, then by the day it is expected."""
+    found = []
+    for entry in record.of("danger"):
+        if not _is(entry, "state", *OVER):
+            due = record.earliest(entry, "expected_on")
+            found.append(Danger(entry, due, (due - today).days if due else None))
+    yield from sorted(found, key=lambda one: (_urgency(one.entry), one.due or date.max))
+
+
+def _urgency(entry: OpenedEntry) -> int:
+    code = entry.fields.get("urgency")
+    return URGENCIES.index(code) if code in URGENCIES else len(URGENCIES)
 
 
 def _address(record: CaseRecord, today: date) -> OpenedEntry | None:
@@ -183,7 +213,6 @@ def _settled(record: CaseRecord) -> set[str]:
     settled = {one for answer in answers for one in record.referred(answer, "answers_to")}
     heard_or_decided = [*record.of("hearing"), *record.of("decision")]
     settled |= {one for each in heard_or_decided for one in record.referred(each, "about_entries")}
-    overruled = {one for d in record.of("decision") for one in record.referred(d, "changes")}
     moved = {
         one
         for answer in answers
@@ -192,7 +221,7 @@ def _settled(record: CaseRecord) -> set[str]:
     }
     for filing in reversed(record.dated("filing")):
         against = record.referred(filing, "against")
-        if overruled & against:
+        if _is_overruled(record, filing, against):
             settled.add(record.first_id(filing))
         if record.first_id(filing) in moved:
             reached = against | {
@@ -203,6 +232,17 @@ def _settled(record: CaseRecord) -> set[str]:
             moved |= reached
             settled |= reached
     return settled
+
+
+def _is_overruled(record: CaseRecord, filing: OpenedEntry, against: set[str]) -> bool:
+    """Return whether what a filing is against was changed later; what it asks then may be new."""
+    filed = record.known_date(filing, "handed_in", "received_on")
+    for decision in record.of("decision"):
+        if record.referred(decision, "changes") & against:
+            changed = record.known_date(decision, "announced_on")
+            if filed is None or changed is None or filed.earliest <= changed.latest:
+                return True
+    return False
 
 
 def _knowing(record: CaseRecord, today: date) -> Iterable[Knowing]:
@@ -301,10 +341,17 @@ def _outcomes(record: CaseRecord) -> Iterable[Outcome]:
     decisions: dict[str, list[OpenedEntry]] = {}
     for decision in record.dated("decision"):
         accused = next(iter(record.referred_ids(decision, "accused")), "")
-        decisions.setdefault(accused, []).append(decision)
+        decisions.setdefault(accused or without_accused(decision), []).append(decision)
     for accused, made in decisions.items():
         charged = [one for one in made if one.fields.get("charges")]
-        yield Outcome(accused, made[-1], charged[-1] if charged else None)
+        named = "" if accused in WITHOUT_ACCUSED else accused
+        yield Outcome(named, made[-1], charged[-1] if charged else None)
+
+
+def without_accused(decision: OpenedEntry) -> str:
+    """Return one of ``WITHOUT_ACCUSED`` for what is decided so; empty for all others."""
+    verdict = str(decision.fields.get("verdict") or "")
+    return verdict.partition("_")[0] if verdict.startswith(WITHOUT_ACCUSED) else ""
 
 
 def _heard(record: CaseRecord, today: date) -> Heard | None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dalel.apps.cases.glance import Following, Glance, Knowing, Outcome, Perishing
+from dalel.apps.cases.glance import Following, Glance, Knowing, Outcome, without_accused
 from dalel.apps.cases.record import CaseRecord, Span
 from dalel.apps.entries.presenting import Presenter
 from dalel.apps.entries.queries import OpenedEntry
@@ -20,7 +20,7 @@ BODIES = "bodies"
 SHOWN_LINES, FOLDED_LINES = 3, 9
 # Nobody heard from her for so long: then it is said aloud.
 SILENCE_DAYS = 30
-CONTACT, KNOWING = "address", "knowing"
+CONTACT, DANGERS, KNOWING = "address", "dangers", "knowing"
 CONTACT_NOTES = (
     "languages",
     "safe_channels",
@@ -98,6 +98,7 @@ def glance_in_words(
     """
     words = _Words(present, language, address)
     sections = (
+        GlanceSection(DANGERS, _("Danger ahead"), tuple(words.dangers(glance))),
         contact_in_words(glance, present, language=language, address=address),
         GlanceSection("mandates", _("Who acts for her"), tuple(words.mandates(glance))),
         GlanceSection("heard", _("Last heard from her"), tuple(words.heard(glance))),
@@ -156,6 +157,19 @@ class _Words:
         self._language = language
         self._address = address
 
+    def dangers(self, glance: Glance) -> Iterator[GlanceLine]:
+        """What may happen, to whom and from whom, how soon, by which day."""
+        for one in glance.dangers:
+            entry = one.entry
+            text = "; ".join(self._said(entry, "dangers"))
+            notes = self._said(entry, "target_persons", "targets")[:1]
+            notes += self._labelled(entry, "actor_persons", "actors")[:1]
+            notes += self._labelled(entry, "state", "against_it")
+            soon = [*self._labelled(entry, "urgency"), *self._labelled(entry, "expected_on")]
+            warnings = [" · ".join([*soon, *_days_left(one.days_left)])]
+            line = self._line(entry, text, notes, warnings)
+            yield replace(line, due=one.due.isoformat() if one.due else "")
+
     def address(self, glance: Glance) -> Iterator[GlanceLine]:
         """How to address her; safe and unsafe ways and hours."""
         if glance.address is None:
@@ -195,7 +209,9 @@ class _Words:
         for one in glance.perishing:
             entry = one.evidence
             notes = self._said(entry, "evidence_state", "perishing")
-            warnings = [" · ".join([*self._labelled(entry, "perishes_on"), *_days_left(one)])]
+            warnings = [
+                " · ".join([*self._labelled(entry, "perishes_on"), *_days_left(one.days_left)])
+            ]
             line = self._line(entry, "".join(self._said(entry, "evidence_type")), notes, warnings)
             yield replace(line, due=one.due.isoformat() if one.due else "")
 
@@ -232,8 +248,10 @@ class _Words:
     def outcomes(self, glance: Glance) -> Iterator[GlanceLine]:
         """Each accused with charge, verdict, sentence and what an appeal did."""
         for one in glance.outcomes:
-            name = self._present.title_of(one.accused) if one.accused else _("Accused not named")
-            yield self._line(one.decision, name, self._outcome(one))
+            named = self._present.title_of(one.accused) if one.accused else ""
+            yield self._line(
+                one.decision, named or _nobody_accused(one.decision), self._outcome(one)
+            )
 
     def _outcome(self, one: Outcome) -> list[str]:
         charged = self._labelled(one.charged, "charges") if one.charged else []
@@ -324,9 +342,20 @@ def _later(one: Following) -> str:
     return days_later(one.days) if one.days else ""
 
 
-def _days_left(one: Perishing) -> Sequence[str]:
-    if one.days_left is None:
+def _days_left(days: int | None) -> Sequence[str]:
+    if days is None:
         return ()
-    if one.days_left < 0:
+    if days < 0:
         return (_("that day has passed"),)
-    return (_("%(days)s left") % {"days": days_in_words(Span(one.days_left, one.days_left))},)
+    return (_("%(days)s left") % {"days": days_in_words(Span(days, days))},)
+
+
+def _nobody_accused(decision: OpenedEntry) -> str:
+    """Return what stands where the name of an accused would."""
+    match without_accused(decision):
+        case "claim":
+            return _("A claim")
+        case "administrative":
+            return _("An administrative case")
+        case _:
+            return _("Accused not named")

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from dalel.apps.cases.filters import RECORDED, Asked
-from dalel.apps.cases.spans import order_by_event
-from dalel.apps.entries.presenting import happened
+from dalel.apps.cases.ordering import Ordering
 from dalel.apps.entries.queries import OpenedEntry
 
 # A page of the desk stays below 60 kB in Cyrillic as well.
@@ -53,23 +52,25 @@ class Page:
         return _query(self.asked, self.number + 1) if self.number < self.pages else ""
 
 
-def page_of(events: Sequence[OpenedEntry], asked: Asked, given: Mapping[str, str]) -> Page:
+def page_of(
+    events: Sequence[OpenedEntry], asked: Asked, given: Mapping[str, str], ordering: Ordering
+) -> Page:
     """Return the page that was asked for: by number, or the one that shows an entry."""
     pages = max(1, -(-len(events) // PAGE_LINES))
     number = _number(events, given, pages)
     # Full pages from the newest back, so that the page most people read is never nearly empty.
     end = len(events) - (pages - number) * PAGE_LINES
     begin = max(0, end - PAGE_LINES)
-    years = _years(events, asked, pages, events[begin:end])
     shown = tuple(events[begin:end])
+    years = _years(events, asked, pages, shown, ordering) if pages > 1 else ()
     return Page(shown, number, pages, begin + 1, len(events), asked, years)
 
 
-def year_of(entry: OpenedEntry, asked: Asked) -> str:
+def year_of(entry: OpenedEntry, asked: Asked, ordering: Ordering) -> str:
     """Return what an entry stands under: the year it happened or was recorded in."""
     if asked.order == RECORDED:
         return str(timezone.localtime(entry.recorded_at).year)
-    return str(order_by_event(entry)[0].year) if happened(entry) else ""
+    return ordering.year(entry)
 
 
 def _number(events: Sequence[OpenedEntry], given: Mapping[str, str], pages: int) -> int:
@@ -87,14 +88,16 @@ def _page_at(place: int, total: int, pages: int) -> int:
 
 
 def _years(
-    events: Sequence[OpenedEntry], asked: Asked, pages: int, shown: Sequence[OpenedEntry]
+    events: Sequence[OpenedEntry],
+    asked: Asked,
+    pages: int,
+    shown: Sequence[OpenedEntry],
+    ordering: Ordering,
 ) -> tuple[Leap, ...]:
-    if pages == 1:
-        return ()
     begins: dict[str, int] = {}
     for place, entry in enumerate(events):
-        begins.setdefault(year_of(entry, asked), _page_at(place, len(events), pages))
-    here = {year_of(entry, asked) for entry in shown}
+        begins.setdefault(year_of(entry, asked, ordering), _page_at(place, len(events), pages))
+    here = {year_of(entry, asked, ordering) for entry in shown}
     return tuple(
         Leap(year, _query(asked, page), year in here) for year, page in begins.items() if year
     )

@@ -11,10 +11,11 @@ from uuid import UUID
 from django.utils.formats import date_format
 
 from dalel.apps.cases.filters import RECORDED, Asked
+from dalel.apps.cases.ordering import Ordering
 from dalel.apps.cases.queries import CaseContent
 from dalel.apps.cases.record import recorded_on
 from dalel.apps.cases.references import Link, References, shortened
-from dalel.apps.cases.spans import Drawn, drawn, order_by_event
+from dalel.apps.cases.spans import Drawn, drawn
 from dalel.apps.entries.errors import EntryErased
 from dalel.apps.entries.presenting import PARTIES, Presenter, Shown, happened
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry
@@ -160,7 +161,8 @@ class Teller:
         )
 
     def _excerpt(self, entry: OpenedEntry) -> str:
-        text = next((str(entry.fields[name]) for name in TELLING if entry.fields.get(name)), "")
+        told_in = (entry.fields.get(name) for name in TELLING)
+        text = next((one for one in told_in if one and isinstance(one, str)), "")
         told = with_marks_shown(" ".join(text[: 4 * EXCERPT_CHARACTERS].split()))
         return shortened(told, EXCERPT_CHARACTERS)
 
@@ -182,7 +184,12 @@ class Teller:
 def events_of(content: CaseContent) -> list[OpenedEntry]:
     """Return what happened, rather than who somebody is, in the order in which it did."""
     found = (entry for entry in content.readable if entry.kind.name not in PARTIES)
-    return sorted(found, key=order_by_event)
+    return ordering_of(content).sorted(found)
+
+
+def ordering_of(content: CaseContent) -> Ordering:
+    """Return what orders a case's entries."""
+    return content.once("ordering", lambda: Ordering(content.record))
 
 
 def in_order(events: Iterable[OpenedEntry], asked: Asked) -> list[OpenedEntry]:

@@ -22,6 +22,8 @@ PARTIES = {"person", "institution"}
 # Shown only to those who ask for it: see the help of the field.
 GUARDED = {"name_former"}
 TITLE_CHARACTERS = 140
+# What a line says first, where that is not the first field of the kind's summary.
+LEADING = {"decision": "verdict"}
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,9 @@ class Presenter:
         return [*remarks, number] if number else remarks
 
     def _plain_summary(self, entry: OpenedEntry) -> list[str]:
-        return [name for name in entry.kind.summary if name != entry.kind.when]
+        names = [name for name in entry.kind.summary if name != entry.kind.when]
+        leading = LEADING.get(entry.kind.name, "")
+        return sorted(names, key=lambda name: name != leading)
 
     def _filled(self, entry: OpenedEntry, names: Iterable[str]) -> list[str]:
         return [name for name in names if self.text(entry, name)]

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.cases.views.just_saved import address_of_saved
 from dalel.apps.cases.views.lost_sessions import draft_of, keep_aside
 from dalel.apps.cases.views.troubles import trouble_of
 from dalel.apps.cases.views.writing import Press, WritingPage, lead_to
@@ -53,12 +54,12 @@ def came_from(request: HttpRequest, member: MemberSession, form: EntryForm) -> d
 def address_after(
     request: HttpRequest, page: WritingPage, form: EntryForm, recorded: Recorded
 ) -> str:
-    """Return where saving leads: to the form that waited, or to the case."""
+    """Return where saving leads: to the form that waited, or to where it stands."""
     waiting = came_from(request, page.member, form)
     if waiting:
         added = urlencode({"field": waiting["field"], "added": str(recorded.id)})
         return f"{waiting['address']}&{added}"
-    return reverse("cases:case", args=[page.case.number])
+    return address_of_saved(page.member, page.case.number, [recorded.id])
 
 
 def _way_back(request: HttpRequest, form: EntryForm) -> tuple[str, str]:

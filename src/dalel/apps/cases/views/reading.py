@@ -18,7 +18,8 @@ from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.accounts.teams import holder_names
 from dalel.apps.cases.filters import Asked, Filters
 from dalel.apps.cases.glance import Glance, glance_of
-from dalel.apps.cases.glance_words import CONTACT, contact_in_words, glance_in_words
+from dalel.apps.cases.glance_words import CONTACT, DANGERS, contact_in_words, glance_in_words
+from dalel.apps.cases.ordering import Ordering
 from dalel.apps.cases.paging import Page, page_of, year_of
 from dalel.apps.cases.parties import party_rows
 from dalel.apps.cases.queries import (
@@ -31,7 +32,8 @@ from dalel.apps.cases.queries import (
 )
 from dalel.apps.cases.search_documents import keep_document
 from dalel.apps.cases.summaries import CaseSummary, bring_up, summary_of
-from dalel.apps.cases.timeline import Line, Teller, broken_lines, events_of, in_order
+from dalel.apps.cases.timeline import Line, Teller, broken_lines, events_of, in_order, ordering_of
+from dalel.apps.cases.views.just_saved import just_saved
 from dalel.apps.cases.views.pages import case_or_404
 from dalel.apps.entries.journal import Deed, append_journal
 from dalel.apps.entries.presenting import PARTIES
@@ -103,9 +105,11 @@ def show_case(request: MemberRequest, number: str) -> HttpResponse:
     filters = content.once("filters", lambda: Filters(events, content.record))
     asked = filters.asked(request.GET.dict())
     chosen = in_order(filters.chosen(events, asked), asked)
-    page = page_of(chosen, asked, request.GET.dict())
+    ordering = ordering_of(content)
+    page = page_of(chosen, asked, request.GET.dict(), ordering)
     teller = reader.teller(frozenset(entry.id for entry in page.entries))
     parties = party_rows(teller)
+    saved = just_saved(reader.member, request.GET.get("at", ""))
     context = (
         reader.context()
         | _first_to_know(reader, teller)
@@ -117,7 +121,9 @@ def show_case(request: MemberRequest, number: str) -> HttpResponse:
             "has_card": reader.content.has_card,
             "people": access_to(reader.case, reader.member, now=reader.now, names=reader.names),
             "page": page,
-            "years": _by_year(page, asked, teller),
+            "saved": saved,
+            "saved_here": any(entry.id in saved for entry in page.entries),
+            "years": _by_year(page, asked, teller, ordering),
             "kinds": filters.kinds(asked, teller.language),
             "named": filters.parties(asked, teller.present),
             "bodies": filters.bodies(asked, teller.language),
@@ -174,10 +180,13 @@ def _first_to_know(reader: Reader, teller: Teller) -> dict[str, Any]:
     sections = glance_in_words(glance, present, language=language, address=address)
     return {
         "contact": contact_in_words(glance, present, language=language, address=address),
-        "glance": [section for section in sections if section.name != CONTACT],
+        "dangers": [section for section in sections if section.name == DANGERS],
+        "glance": [section for section in sections if section.name not in (CONTACT, DANGERS)],
     }
 
 
-def _by_year(page: Page, asked: Asked, teller: Teller) -> list[tuple[str, list[Line]]]:
-    grouped = groupby(page.entries, key=lambda entry: year_of(entry, asked))
+def _by_year(
+    page: Page, asked: Asked, teller: Teller, ordering: Ordering
+) -> list[tuple[str, list[Line]]]:
+    grouped = groupby(page.entries, key=lambda entry: year_of(entry, asked, ordering))
     return [(year, [teller.line(entry) for entry in entries]) for year, entries in grouped]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,6 +20,7 @@ from dalel.apps.cases.actions import InCase, record_several_in_case
 from dalel.apps.cases.errors import CaseGrew
 from dalel.apps.cases.meanwhile import matters, meanwhile
 from dalel.apps.cases.views.adding_first import add_first
+from dalel.apps.cases.views.just_saved import address_of_saved
 from dalel.apps.cases.views.kept_files import arrive, blame_files, open_kept, seal_kept, take_files
 from dalel.apps.cases.views.lost_sessions import draft_of, forget_draft, keeps_what_was_typed
 from dalel.apps.cases.views.told_meanwhile import told
@@ -65,7 +67,7 @@ class _Visit:
     trouble: Promise | None = None
     meanwhile: list[OpenedEntry] = field(default_factory=list)
     is_checked: bool = False
-    is_saved: bool = False
+    saved: tuple[UUID, ...] = ()
 
     @property
     def all_forms(self) -> list[EntryForm]:
@@ -118,9 +120,9 @@ def _answer(request: MemberRequest, page: WritingPage) -> HttpResponse:
             return answer
     elif press.deed in ("save", "check"):
         _save(request, visit, only_check=press.deed == "check")
-    if visit.is_saved:
+    if visit.saved:
         forget_draft(request, page.member)
-        return lead_to(request, reverse("cases:case", args=[page.case.number]))
+        return lead_to(request, address_of_saved(page.member, page.case.number, visit.saved))
     is_fine = visit.is_checked or press.deed in ("open", "unfold")
     return _show(request, visit, status=200 if is_fine else 422)
 
@@ -190,7 +192,7 @@ def _write(
     page = visit.page
     news = [InCase(copy.kind.name, copy.given()) for copy in copies]
     try:
-        record_several_in_case(
+        rows = record_several_in_case(
             page.case,
             news,
             by=page.member,
@@ -204,7 +206,7 @@ def _write(
     except (EntriesError, LogError) as error:
         visit.trouble = trouble_of(error)
     else:
-        visit.is_saved = True
+        visit.saved = tuple(row.id for row in rows)
 
 
 def _others(

@@ -34,7 +34,7 @@ def storage(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(look, "_last", [])
     if not {"instance", "bare_instance"} & set(request.fixturenames):
-        monkeypatch.setattr(look, "newest_look", absent)
+        monkeypatch.setattr(look, "_newest_look", absent)
 
 
 @pytest.fixture

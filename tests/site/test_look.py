@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from uuid import uuid4
 
@@ -51,7 +54,7 @@ def test_shows_what_it_read_last_where_nothing_can_be_read(
     def absent() -> None:
         raise OperationalError
 
-    monkeypatch.setattr(look, "newest_look", absent)
+    monkeypatch.setattr(look, "_newest_look", absent)
     page = public.get("/", headers={"accept-language": "kk"}).content.decode()
 
     assert "<title>Жолжазба</title>" in page
@@ -71,3 +74,12 @@ def test_names_itself_a_notebook_else(public: Client) -> None:
     page = public.get("/", headers={"accept-language": "en"}).content.decode()
 
     assert "<title>Notebook</title>" in page
+
+
+@pytest.mark.parametrize("program", ["wsgi_public", "wsgi_desk"])
+def test_is_loaded_before_django_is(program: str) -> None:
+    """What answers when Django does not is imported first; it must not ask for tables then."""
+    code = f"import dalel.site.faults, dalel.site.language, dalel.site.{program}"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
+
+    subprocess.run([sys.executable, "-c", code], env=kept, check=True, timeout=60)

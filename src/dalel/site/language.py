@@ -1,6 +1,9 @@
 """The reader's language: chosen by ``?lang=``, kept in a cookie, never in an address."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -8,8 +11,10 @@ from django.utils import translation
 from django.utils.http import escape_leading_slashes
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from dalel.apps.publication.queries import Look
 from dalel.site.look import refreshed_look
+
+if TYPE_CHECKING:
+    from dalel.apps.publication.queries import Look
 
 PARAMETER = "lang"
 

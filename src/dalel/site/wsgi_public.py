@@ -2,8 +2,11 @@
 
 import os
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "dalel.site.settings.public"
+import django
 
-from dalel.site.wsgi import assemble
+os.environ["DJANGO_SETTINGS_MODULE"] = "dalel.site.settings.public"
+django.setup(set_prefix=False)
+
+from dalel.site.wsgi import assemble  # noqa: E402 - after the rooms are ready
 
 application = assemble(lambda: 0)

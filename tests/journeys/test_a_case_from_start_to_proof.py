@@ -304,7 +304,9 @@ def test_says_beside_the_field_what_is_wrong(
         sentences = {
             "pressure_type": fault_in_words("required", {}),
             "when": fault_in_words("not_a_date", {"code": "relative_date"}),
-            "phone_used": fault_in_words("too_long", {"limit": LINE_LIMIT}),
+            "phone_used": fault_in_words(
+                "too_long", {"length": LINE_LIMIT + 1, "limit": LINE_LIMIT}
+            ),
         }
     for field, sentence in sentences.items():
         expect(desk.fault_beside(page, field)).to_have_text(sentence)

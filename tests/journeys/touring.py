@@ -71,6 +71,12 @@ def _as_an_administrator(page: Page, language: str) -> Iterator[str]:
     desk.press(page, "main a[href^='/organisation/remove/'] >> nth=0")
     yield "/organisation/remove"
     page.goto("/organisation")
+    desk.press(page, "main a[href^='/organisation/role/'] >> nth=0")
+    yield "/organisation/role"
+    page.check("main [name=role][value=MODERATOR]")
+    desk.press(page, "main form .actions button")
+    yield "/organisation/role, asked whether it is meant"
+    page.goto("/organisation")
     desk.press(page, "main form[action='/organisation/invite'] button")
     yield "/organisation, an invitation"
     address = str(page.locator("[data-invitation]").text_content())

@@ -23,6 +23,7 @@ from dalel.apps.cases.actions import (
     record_several_in_case,
     take_back_access,
 )
+from dalel.apps.cases.cards import give_card, make_card
 from dalel.apps.cases.models import SearchSegment, Summary
 from dalel.apps.cases.queries import OpenCase
 from dalel.apps.cases.search_memory import memory_of
@@ -190,6 +191,40 @@ def test_a_case_that_was_taken_back_disappears_at_once(
     assert cases_with(worker, "folder") == set()
     assert searched(worker, "folder", goes_on=True).hits == ()
     assert cases_with(advocate, "folder") == {case.container.id}
+
+
+def test_a_guest_finds_only_the_case_that_was_shared(
+    advocate: CastMember, guest: CastMember
+) -> None:
+    """Neither the others nor what the organisation's own container holds."""
+    shared, other = open_case_of(advocate, "Red folder"), open_case_of(advocate, "Red envelope")
+    add(advocate, shared, "note", text="Подорожник")
+    add(advocate, other, "note", text="Подорожник")
+    share(shared, by=advocate, to=guest, depth=Depth.READ)
+
+    assert cases_with(guest, "подорожник") == {shared.container.id}
+    assert cases_with(guest, "envelope") == set()
+    page = page_for(guest.client, "подорожник")
+    assert shared.number in page
+    assert other.number not in page
+    assert "Searched 1 case." in page
+
+
+def test_whoever_holds_only_the_card_finds_nothing_of_the_case(
+    advocate: CastMember, worker: CastMember
+) -> None:
+    """Not what the card says either: it is shown in the list."""
+    case = open_case_of(advocate, "Red folder")
+    number = make_card(case, {"name": "Ромашка"}, by=advocate.refreshed(), now=NOW)
+    case = case_of(advocate, case.number)
+    give_card(case, worker.member_id, by=advocate.session, now=NOW)
+
+    assert number in page_at(worker.client, "/cases")
+    for words in ("ромашка", "folder", case.number):
+        assert cases_with(worker, words) == set()
+        page = page_for(worker.client, words)
+        assert f"/cases/{case.number}" not in page
+        assert "Red folder" not in page
 
 
 def test_forgets_with_the_session(advocate: CastMember) -> None:

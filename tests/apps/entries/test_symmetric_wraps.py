@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from dalel.apps.cases.actions import take_back_access
-from dalel.apps.entries import opening
+from dalel.apps.entries import epochs, opening
 from dalel.apps.entries.models import Container, ContainerWrap
 from dalel.apps.entries.opening import is_symmetric, open_container, open_to_list, own_key
 from dalel.apps.entries.terms import Depth
@@ -51,6 +51,23 @@ def test_replaces_a_wrap_that_a_colleague_made_when_the_list_is_read(
         case.container.secret.to_bytes()
     )
     is_clean(advocate, worker)
+
+
+def test_replaces_a_few_at_a_time(
+    advocate: CastMember, worker: CastMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever was given many cases at once does not wait for all of them."""
+    monkeypatch.setattr(epochs, "MOST_MADE_FASTER", 2)
+    cases = [open_case_of(advocate) for _ in range(3)]
+    for case in cases:
+        share(case, by=advocate, to=worker)
+
+    done = []
+    for _ in range(2):
+        page_at(worker.client, "/cases")
+        done.append(sum(is_symmetric(wrap_of(worker, case.container.id)) for case in cases))
+
+    assert done[0] < done[1] == 3
 
 
 def test_a_replaced_wrap_is_destroyed_like_any_other(

@@ -32,6 +32,7 @@ from dalel.apps.entries.epochs import make_symmetric
 from dalel.apps.entries.memberships import holders_for
 from dalel.apps.entries.opening import (
     Author,
+    Known,
     OpenContainer,
     Unwrap,
     open_containers,
@@ -148,9 +149,11 @@ class MemberSession:
             self._opened.update((one.id, one) for one in opened)
         return [self._opened[one] for one in containers]
 
-    def open_to_list(self, containers: Sequence[UUID]) -> dict[UUID, OpenContainer]:
+    def open_to_list(
+        self, containers: Sequence[UUID], known: Mapping[UUID, Known] | None = None
+    ) -> dict[UUID, OpenContainer]:
         """Open many containers to read their summaries and the like; what does not open is left."""
-        found = open_to_list(containers, self.member_id, self._openers())
+        found = open_to_list(containers, self.member_id, self._openers(), known)
         self._listed.update(found)
         return found
 
@@ -162,7 +165,7 @@ class MemberSession:
     def make_keys_symmetric(self) -> None:
         """Let what was opened in this request open faster from now on."""
         with suppress(LogError):  # the next request does it
-            opened = [*self._opened.values(), *self._listed.values()]
+            opened = {**self._listed, **self._opened}.values()
             make_symmetric(opened, holder=self.member_id, key=self.own_key)
 
     def _openers(self) -> dict[UUID, Unwrap]:

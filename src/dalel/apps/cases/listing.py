@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from dalel.apps.accounts.queries import verify_key_of
 from dalel.apps.accounts.sessions import MemberSession
-from dalel.apps.cases.queries import PAGE_ROWS, CaseRow, case_row
+from dalel.apps.cases.queries import PAGE_ROWS, CaseRow, case_rows
 from dalel.apps.cases.stages import stage_rules
-from dalel.apps.cases.summaries import read_summaries, store_summaries, summary_of
+from dalel.apps.cases.summaries import store_summaries, summary_of
 from dalel.apps.entries.errors import EntriesError
 from dalel.apps.entries.listing import Order, Shelf, Sought
 from dalel.apps.entries.queries import open_entries
@@ -138,13 +138,14 @@ def list_cases(
     if shelf.holds_many or not _looks_inside(choice):
         sought = _sought(choice, now=now)
         held = shelf.between(begin, end + 1, sought)
-        rows = _with_summaries(member, [case_row(one, {}) for one in held[:PAGE_ROWS]])
+        rows = case_rows(member, held[:PAGE_ROWS])
         has_more = len(held) > PAGE_ROWS
     else:
         found = _by_content(member, shelf, choice, now=now)
         rows, has_more = found[begin:end], len(found) > end
     rows = _refreshed(member, rows, is_late=is_late)
-    return Listed(tuple(rows), choice, has_more, shelf.holds_many, shelf.has_anything_due())
+    has_due = any(row.next_due for row in rows) or shelf.has_anything_due()
+    return Listed(tuple(rows), choice, has_more, shelf.holds_many, has_due)
 
 
 def _without_sealed(choice: Choice) -> Choice:
@@ -171,8 +172,7 @@ def _by_content(
 ) -> list[CaseRow]:
     """Return all rows that are sought, by what is sealed too."""
     sought = replace(_sought(choice, now=now), number_part="")
-    held = shelf.every(sought)
-    rows = _with_summaries(member, [case_row(one, {}) for one in held])
+    rows = case_rows(member, shelf.every(sought))
     own = str(member.member_id)
     if choice.stage:
         rows = [row for row in rows if row.summary.stage == choice.stage]
@@ -200,20 +200,13 @@ def _sorted(rows: list[CaseRow], sort: Sort, own: str) -> list[CaseRow]:
     return sorted(rows, key=keys[sort], reverse=sort is Sort.NUMBER)
 
 
-def _with_summaries(member: MemberSession, rows: Sequence[CaseRow]) -> list[CaseRow]:
-    opened = member.open_to_list([row.container for row in rows])
-    found = read_summaries(opened.values())
-    return [
-        replace(row, summary=found[row.container]) if row.container in found else row
-        for row in rows
-    ]
-
-
 def _refreshed(
     member: MemberSession, rows: Sequence[CaseRow], *, is_late: Callable[[], bool]
 ) -> list[CaseRow]:
     """Return the rows with some of the summaries that had fallen behind computed anew."""
     behind = [row for row in rows if row.is_behind][:MOST_REFRESHED]
+    if not behind:
+        return list(rows)
     computed = []
     for row in behind:
         if is_late():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -20,7 +20,8 @@ from dalel.apps.entries import memberships
 from dalel.apps.entries.containers import container_numbered
 from dalel.apps.entries.erasure import Scope, logged_erasures, sealed_erasures
 from dalel.apps.entries.errors import EntryErased
-from dalel.apps.entries.opening import OpenContainer
+from dalel.apps.entries.listing import Shelf, Shown, Sought
+from dalel.apps.entries.opening import Known, OpenContainer
 from dalel.apps.entries.queries import (
     OpenedEntry,
     UnreadableEntry,
@@ -129,20 +130,19 @@ def cases_visible_to(
 ) -> tuple[list[CaseRow], bool]:
     """Return one page of the member's cases, last recorded first, and whether more follow."""
     begin = page * PAGE_ROWS
-    found = memberships.readable_by(
-        member.holders(),
-        container_type=ContainerType.CASE,
-        today=timezone.localdate(now),
-        begin=begin,
-        end=begin + PAGE_ROWS + 1,
-    )
-    shown = found[:PAGE_ROWS]
-    summaries = read_summaries(member.open_to_list([held.container for held in shown]).values())
-    return [case_row(held, summaries) for held in shown], len(found) > PAGE_ROWS
+    shelf = Shelf(member.holders(), today=timezone.localdate(now))
+    found = shelf.between(begin, begin + PAGE_ROWS + 1, Sought())
+    return case_rows(member, found[:PAGE_ROWS]), len(found) > PAGE_ROWS
 
 
-def case_row(held: memberships.Held, summaries: Mapping[UUID, CaseSummary]) -> CaseRow:
-    """Return one line of the list of cases."""
+def case_rows(member: MemberSession, shown: Sequence[Shown]) -> list[CaseRow]:
+    """Return lines of the list of cases, with the summaries that open."""
+    known = {one.container: Known(ContainerType.CASE, one.epoch) for one in shown}
+    summaries = read_summaries(member.open_to_list(list(known), known).values())
+    return [_case_row(one, summaries) for one in shown]
+
+
+def _case_row(held: Shown, summaries: Mapping[UUID, CaseSummary]) -> CaseRow:
     return CaseRow(
         number=held.number,
         summary=summaries.get(held.container, CaseSummary()),

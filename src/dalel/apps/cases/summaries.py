@@ -176,13 +176,13 @@ def read_summaries(containers: Iterable[OpenContainer]) -> dict[UUID, CaseSummar
         try:
             secret = container.secret_of(epoch)
             payload = secret.unwrap_own(bytes(box), context=_context(container))
-            found[container.id] = _read(json.loads(unpad(payload)))
+            found[container.id] = _read(json.loads(unpad(payload).decode()))
         except (KeysError, NoKey, ValueError, TypeError, AttributeError, RecursionError):
             continue  # computed anew by whoever opens the case
     return found
 
 
-_EMPTY = asdict(CaseSummary())
+_TYPES = {name: type(value) for name, value in asdict(CaseSummary()).items()}
 
 
 def _read(payload: dict[str, Any]) -> CaseSummary:
@@ -190,9 +190,10 @@ def _read(payload: dict[str, Any]) -> CaseSummary:
 
     Raises ``TypeError`` and its like where it is something else.
     """
-    values = {name: value for name, value in payload.items() if name in _EMPTY}
-    if any(type(value) is not type(_EMPTY[name]) for name, value in values.items()):
-        raise TypeError
+    values = {name: value for name, value in payload.items() if name in _TYPES}
+    for name, value in values.items():
+        if type(value) is not _TYPES[name]:
+            raise TypeError
     return CaseSummary(**values)
 
 

@@ -94,15 +94,25 @@ def keep_draft(form: KeptForm, *, member: UUID, key: PublicKey, now: datetime) -
     return draft
 
 
-def drafts_of(member: UUID, key: PrivateKey) -> dict[UUID, KeptForm]:
-    """Return the member's drafts, oldest first."""
+def drafts_of(
+    member: UUID, key: PrivateKey, *, others: set[UUID] | None = None
+) -> dict[UUID, KeptForm]:
+    """Return the member's drafts, oldest first.
+
+    Args:
+        member: Whose.
+        key: Opens them.
+        others: Drafts that did not open before and are not tried again; those found are added.
+    """
     found = {}
-    for row in Draft.objects.order_by("minute", "pk"):
+    others = set() if others is None else others
+    rows = Draft.objects.exclude(pk__in=list(others)) if others else Draft.objects.all()
+    for row in rows.order_by("minute", "pk"):
         try:
             box = unwrap(key, bytes(row.box), context=wrap_context("draft", member, row.pk))
             found[row.pk] = _read(json.loads(unpad(box)))
         except (KeysError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            continue  # another member's, or nothing this program has sealed
+            others.add(row.pk)  # another member's, or nothing this program has sealed
     return found
 
 

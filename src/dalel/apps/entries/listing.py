@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from dalel.apps.entries.memberships import READING, Held, deepest
+from dalel.apps.entries.memberships import READING
 from dalel.apps.entries.models import Container, Membership
 from dalel.apps.entries.terms import ContainerType, Depth
 
@@ -35,6 +34,19 @@ _COLUMNS = {
     Order.NUMBER: ("-number",),
     Order.DUE: ("next_due", "number"),
 }
+
+
+_SHOWN = (
+    "pk",
+    "number",
+    "epoch",
+    "length",
+    "last_recorded",
+    "opened_at",
+    "next_due",
+    # In the order of the alphabet, WRITE comes last.
+    "depth",
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +73,25 @@ class Clear(NamedTuple):
     last_recorded: int
 
 
+class Shown(NamedTuple):
+    """What a container shows of itself, and how deep its reader may go."""
+
+    container: UUID
+    number: str
+    epoch: int
+    length: int
+    last_recorded: int
+    opened_at: int | None
+    next_due: date | None
+    depth: Depth
+
+
+def _shown(row: tuple[Any, ...]) -> Shown:
+    container, number, epoch, length, last_recorded, opened_at, next_due, depth = row
+    clear = (epoch, length, last_recorded, opened_at, next_due)
+    return Shown(container, number or "", *clear, Depth(depth))
+
+
 class Shelf:
     """What a reader may read, of one type of container.
 
@@ -82,30 +113,23 @@ class Shelf:
         self._type = container_type
 
     @cached_property
-    def count(self) -> int:
-        """How many there are; ``MANY + 1`` where there are more than that."""
-        held = self._held().filter(container__type=self._type)
-        if len(self._holders) == 1:  # who has one membership of each
-            return held[: MANY + 1].count()
-        return held.values("container_id").distinct()[: MANY + 1].count()
-
-    @property
     def holds_many(self) -> bool:
         """Whether there are too many to look into each."""
-        return self.count > MANY
+        running = Membership.objects.filter(holder__in=self._holders, ended__isnull=True)
+        if running.values("holder")[: MANY + 1].count() <= MANY:  # of all types, by the index alone
+            return False
+        held = self._held().filter(container__type=self._type)
+        if len(self._holders) == 1:  # who has one membership of each
+            return held[: MANY + 1].count() > MANY
+        return held.values("container_id").distinct()[: MANY + 1].count() > MANY
 
-    def between(self, begin: int, end: int, sought: Sought) -> list[Held]:
+    def between(self, begin: int, end: int, sought: Sought) -> list[Shown]:
         """Return those from ``begin`` to ``end`` in the order sought, each once."""
-        found = self._found(sought).order_by(*_COLUMNS[sought.order]).values_list("pk", flat=True)
-        return self._in_order(list(found[begin:end]))
+        return [_shown(row) for row in self._rows(sought, sought.order)[begin:end]]
 
-    def every(self, sought: Sought) -> list[Held]:
+    def every(self, sought: Sought) -> list[Shown]:
         """Return all that are sought, last recorded first: where there are not too many."""
-        allowed = set(self._found(sought).values_list("pk", flat=True))
-        held = self._held().filter(container__type=self._type).select_related("container")
-        rows = deepest(held, self._holders)
-        found = [row for row in rows if row.container in allowed]
-        return sorted(found, key=lambda row: (row.last_recorded, row.number), reverse=True)
+        return [_shown(row) for row in self._rows(sought, Order.RECORDED)]
 
     def clear_newest_first(self) -> dict[UUID, Clear]:
         """Return what every container shows in the clear, last recorded first."""
@@ -117,24 +141,33 @@ class Shelf:
         }
 
     def has_anything_due(self) -> bool:
-        """Return whether one of them has a day by which something is due."""
-        found = Container.objects.filter(type=self._type, next_due__isnull=False)
-        if not found.exists():  # which is quick by its index
-            return False
-        return found.filter(Exists(self._held().filter(container_id=OuterRef("pk")))).exists()
+        """Return whether one of them has a day by which something is due.
 
-    def _in_order(self, containers: Sequence[UUID]) -> list[Held]:
-        place = {container: place for place, container in enumerate(containers)}
-        held = self._held().filter(container_id__in=list(place), container__type=self._type)
-        rows = held.select_related("container")
-        return sorted(deepest(rows, self._holders), key=lambda row: place[row.container])
+        Where there are many, one of anybody's is enough: looking for one's own would take too long.
+        """
+        found = Container.objects.filter(type=self._type, next_due__isnull=False)
+        is_any = found.exists()  # which is quick by its index
+        if not is_any or self.holds_many:
+            return is_any
+        return found.filter(pk__in=self._held().values("container_id")).exists()
+
+    def _rows(self, sought: Sought, order: Order) -> QuerySet[Container, tuple[Any, ...]]:
+        depth = Subquery(self._deepest().filter(container_id=OuterRef("pk")).values("depth")[:1])
+        ordered = self._found(sought).order_by(*_COLUMNS[order])
+        return ordered.annotate(depth=depth).values_list(*_SHOWN)
+
+    def _deepest(self) -> QuerySet[Membership]:
+        """Return the memberships of a container that is held, the deepest first."""
+        if len(self._holders) == 1:  # it is the one by which the container is held
+            return Membership.objects.filter(holder=self._holders[0], ended__isnull=True)
+        return self._held().order_by("-depth")
 
     def _found(self, sought: Sought) -> QuerySet[Container]:
-        found = Container.objects.filter(type=self._type)
         if self.holds_many:
-            found = found.filter(Exists(self._held().filter(container_id=OuterRef("pk"))))
+            is_held = Q(Exists(self._held().filter(container_id=OuterRef("pk"))))
         else:
-            found = found.filter(pk__in=self._held().values("container_id"))
+            is_held = Q(pk__in=self._held().values("container_id"))
+        found = Container.objects.filter(is_held, type=self._type)
         if sought.depth is not None:
             is_writing = Exists(self._held().filter(depth=Depth.WRITE, container_id=OuterRef("pk")))
             found = found.filter(is_writing if sought.depth == Depth.WRITE else ~is_writing)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from dalel.apps.entries.errors import NotAWriter
@@ -43,11 +43,15 @@ class Held:
 
 
 def holders_for(member: UUID) -> tuple[UUID, ...]:
-    """Return as whom a member holds keys: the member first, then the teams they are in."""
-    teams = Membership.objects.filter(
-        holder=member, ended__isnull=True, depth=Depth.WRITE, container__type=ContainerType.TEAM
+    """Return as whom a member holds keys: the member first, then the teams they are in.
+
+    Teams are few and memberships may be many, so each team is asked for the member.
+    """
+    running = Membership.objects.filter(
+        container_id=OuterRef("pk"), holder=member, ended__isnull=True, depth=Depth.WRITE
     )
-    return (member, *teams.order_by("container_id").values_list("container_id", flat=True))
+    teams = Container.objects.filter(Exists(running), type=ContainerType.TEAM)
+    return (member, *teams.order_by("pk").values_list("pk", flat=True))
 
 
 def membership_of(holders: Collection[UUID], container: UUID, *, today: date) -> Held | None:
@@ -56,28 +60,16 @@ def membership_of(holders: Collection[UUID], container: UUID, *, today: date) ->
     return next(iter(deepest(rows, holders)), None)
 
 
-def readable_by(
-    holders: Collection[UUID], *, container_type: ContainerType, today: date, begin: int, end: int
-) -> list[Held]:
-    """Return containers ``begin`` to ``end`` that the holders may read, last recorded first.
-
-    A container that several of them hold stands there once, with the deepest membership.
-    """
-    held = _running(today).filter(holder__in=holders, depth__in=READING)
-    found = Container.objects.filter(type=container_type, pk__in=held.values("container_id"))
-    shown = found.order_by("-last_recorded", "-number").values_list("pk", flat=True)
-    ordered = {container: place for place, container in enumerate(shown[begin:end])}
-    rows = deepest(held.filter(container_id__in=list(ordered)), holders)
-    return sorted(rows, key=lambda row: ordered[row.container])
-
-
 def cards_of(holders: Collection[UUID], *, today: date) -> list[Held]:
     """Return the cards that the holders see without the case they belong to."""
+    shallow = Membership.objects.filter(holder__in=holders, ended__isnull=True, depth=Depth.CARD)
+    if not shallow.exists():  # as for most people on most days
+        return []
     rows = _running(today).filter(holder__in=holders, container__type=ContainerType.CARD)
-    alone = rows.filter(depth=Depth.CARD)
-    deeper = rows.filter(container__in=alone.values("container_id"), depth__in=READING)
-    found = alone.exclude(container__in=deeper.values("container_id"))
-    return deepest(found.order_by("container_id"), holders)
+    alone = list(rows.filter(depth=Depth.CARD).order_by("container_id"))
+    deeper = rows.filter(container__in=[row.container_id for row in alone], depth__in=READING)
+    known = set(deeper.values_list("container_id", flat=True))
+    return deepest((row for row in alone if row.container_id not in known), holders)
 
 
 def all_of(holders: Collection[UUID], *, today: date) -> list[Held]:

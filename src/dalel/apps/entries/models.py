@@ -109,7 +109,7 @@ class Membership(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["holder", "ended"], name="membership_by_holder"),
+            models.Index(fields=["holder", "ended", "depth"], name="membership_by_depth"),
         ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 from uuid import UUID
 
 from dalel.apps.entries.errors import KeyNotTheLogged, NoKey
@@ -34,6 +35,23 @@ class Author:
     key: SigningKey
 
 
+class HeldWrap(NamedTuple):
+    """A row of wraps, as it is read to be opened."""
+
+    pk: int
+    container: UUID
+    epoch: int
+    holder: UUID
+    wrap: bytes
+
+
+class Known(NamedTuple):
+    """A container's type and newest epoch."""
+
+    type: str
+    epoch: int
+
+
 @dataclass(frozen=True)
 class OpenContainer:
     """A container whose newest epoch's secret is at hand; older ones unseal on demand."""
@@ -43,7 +61,7 @@ class OpenContainer:
     epoch: int
     secrets: dict[int, EpochSecret] = field(repr=False)
     # The wrap it was opened by.
-    wrap: ContainerWrap | None = field(default=None, repr=False, compare=False)
+    wrap: HeldWrap | None = field(default=None, repr=False, compare=False)
 
     @property
     def secret(self) -> EpochSecret:
@@ -117,8 +135,9 @@ def open_containers(
         holders: Whose wraps may be used, the preferred first, and what opens them.
     """
     wanted = list(containers)
-    held = ContainerWrap.objects.filter(holder__in=list(holders), container__in=wanted)
-    wraps = list(held)  # asked first: a key change destroys older wraps once it is committed
+    wraps = _wraps(
+        wanted, holders
+    )  # asked first: a key change destroys older wraps once it is committed
     rows = Container.objects.in_bulk(wanted)
     epochs = {container: row.epoch for container, row in rows.items()}
     newest = _newest(wraps, epochs, list(holders))
@@ -132,19 +151,28 @@ def open_containers(
     return opened
 
 
+def _wraps(containers: Collection[UUID], holders: Collection[UUID]) -> list[HeldWrap]:
+    rows = ContainerWrap.objects.filter(holder__in=list(holders), container__in=containers)
+    return [
+        HeldWrap(pk, container, epoch, holder, bytes(wrap))
+        for pk, container, epoch, holder, wrap in rows.values_list(*HeldWrap._fields)
+    ]
+
+
 def _newest(
-    wraps: Iterable[ContainerWrap], epochs: Mapping[UUID, int], holders: Sequence[UUID]
-) -> dict[UUID, ContainerWrap]:
+    wraps: Iterable[HeldWrap], epochs: Mapping[UUID, int], holders: Sequence[UUID]
+) -> dict[UUID, HeldWrap]:
     """Return each container's newest wrap; of several, the one whose holder comes first."""
-    newest: dict[UUID, ContainerWrap] = {}
-    for wrap in sorted(wraps, key=lambda one: (one.epoch, -holders.index(one.holder))):
+    newest: dict[UUID, HeldWrap] = {}
+    order = {holder: -place for place, holder in enumerate(holders)}
+    for wrap in sorted(wraps, key=lambda one: (one.epoch, order[one.holder])):
         # Wraps of an epoch that never came to be were left behind by a crash.
         if wrap.epoch <= epochs.get(wrap.container, -1):
             newest[wrap.container] = wrap
     return newest
 
 
-def _public_keys(wraps: Collection[ContainerWrap]) -> dict[tuple[UUID, int], bytes]:
+def _public_keys(wraps: Collection[HeldWrap]) -> dict[tuple[UUID, int], bytes]:
     """Return the public keys that containers show, by container and epoch."""
     rows = Epoch.objects.filter(
         container_id__in=[wrap.container for wrap in wraps],
@@ -154,41 +182,45 @@ def _public_keys(wraps: Collection[ContainerWrap]) -> dict[tuple[UUID, int], byt
 
 
 def _open(
-    row: ContainerWrap,
+    row: HeldWrap,
     container_type: str,
     unwrap_key: Unwrap,
     shown: Mapping[tuple[UUID, int], bytes],
 ) -> OpenContainer:
     context = holder_context(row.container, row.epoch)
-    raw = unwrap_key(bytes(row.wrap), context)
+    raw = unwrap_key(row.wrap, context)
     secret = _checked(row.container, raw, shown.get((row.container, row.epoch), b""))
     return OpenContainer(row.container, container_type, row.epoch, {row.epoch: secret}, row)
 
 
 def open_to_list(
-    containers: Sequence[UUID], owner: UUID, holders: Mapping[UUID, Unwrap]
+    containers: Sequence[UUID],
+    owner: UUID,
+    holders: Mapping[UUID, Unwrap],
+    known: Mapping[UUID, Known] | None = None,
 ) -> dict[UUID, OpenContainer]:
     """Open many containers for reading what is sealed under their secrets; by id.
 
     A wrap that only its owner can have made, under the owner's own key, was checked against the
     public key when it was made, and is not checked again here: that would cost more than all the
     rest. Whoever opens one container to read its entries or to write uses ``open_containers``.
-    What does not open is left out.
+    What does not open is left out. ``known``: what containers were just now, where it was read.
     """
     found: dict[UUID, OpenContainer] = {}
     for begin in range(0, len(containers), _AT_ONCE):
-        found |= _open_to_list(containers[begin : begin + _AT_ONCE], owner, holders)
+        found |= _open_to_list(containers[begin : begin + _AT_ONCE], owner, holders, known or {})
     return found
 
 
 def _open_to_list(
-    wanted: Sequence[UUID], owner: UUID, holders: Mapping[UUID, Unwrap]
+    wanted: Sequence[UUID],
+    owner: UUID,
+    holders: Mapping[UUID, Unwrap],
+    known: Mapping[UUID, Known],
 ) -> dict[UUID, OpenContainer]:
-    held = ContainerWrap.objects.filter(holder__in=list(holders), container__in=wanted)
-    wraps = list(held)
-    clear = Container.objects.filter(pk__in=wanted).values_list("pk", "type", "epoch")
-    types = {container: container_type for container, container_type, _epoch in clear}
-    newest = _newest(wraps, {container: epoch for container, _type, epoch in clear}, list(holders))
+    wraps = _wraps(wanted, holders)
+    clear = _clear(wraps, known)
+    newest = _newest(wraps, {one: shown.epoch for one, shown in clear.items()}, list(holders))
     strange = {
         container: row
         for container, row in newest.items()
@@ -199,18 +231,31 @@ def _open_to_list(
     for container, row in newest.items():
         with suppress(KeysError, KeyNotTheLogged, NoKey):
             if container in strange:
-                opened = _open(row, types[container], holders[row.holder], shown)
+                opened = _open(row, clear[container].type, holders[row.holder], shown)
             else:
-                raw = holders[owner](bytes(row.wrap), holder_context(container, row.epoch))
+                raw = holders[owner](row.wrap, holder_context(container, row.epoch))
                 secrets = {row.epoch: EpochSecret.from_bytes(raw)}
-                opened = OpenContainer(container, types[container], row.epoch, secrets, row)
+                opened = OpenContainer(container, clear[container].type, row.epoch, secrets, row)
             found[container] = opened
     return found
 
 
-def is_symmetric(row: ContainerWrap) -> bool:
+def _clear(wraps: Iterable[HeldWrap], known: Mapping[UUID, Known]) -> Mapping[UUID, Known]:
+    """Return what containers are; those that are not known, or changed since, are asked for."""
+    unknown = {
+        wrap.container
+        for wrap in wraps
+        if wrap.container not in known or wrap.epoch > known[wrap.container].epoch
+    }
+    if not unknown:
+        return known
+    rows = Container.objects.filter(pk__in=unknown).values_list("pk", "type", "epoch")
+    return {**known, **{container: Known(kind, epoch) for container, kind, epoch in rows}}
+
+
+def is_symmetric(row: HeldWrap | ContainerWrap) -> bool:
     """Return whether a wrap was made under its holder's own secret, not to a public key."""
-    return bytes(row.wrap[:1]) == bytes([EPOCH_SUITE])
+    return row.wrap[0] == EPOCH_SUITE
 
 
 def _checked(container: UUID, raw: bytes, public: bytes) -> EpochSecret:

@@ -49,9 +49,12 @@ def last_event(summary: CaseSummary) -> str:
     """Return what happened last and when, such as ``17 September 2020: Decision``."""
     if not summary.last_when or summary.last_kind not in catalogue():
         return ""
-    language = translation.get_language()
-    when = stored_date(summary.last_when).words(language)
-    return f"{when}: {catalogue()[summary.last_kind].label(language)}"
+    return _last_event(summary.last_when, summary.last_kind, translation.get_language())
+
+
+@lru_cache(maxsize=1024)
+def _last_event(when: str, kind: str, language: str) -> str:
+    return f"{stored_date(when).words(language)}: {catalogue()[kind].label(language)}"
 
 
 @register.filter

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +28,7 @@ from dalel.apps.cases.listing import Choice, Listed, Sort, list_cases
 from dalel.apps.cases.queries import CaseRow
 from dalel.apps.cases.stages import stage_rules
 from dalel.apps.cases.templatetags import cases as words
-from dalel.apps.entries.drafts import drafts_of
+from dalel.apps.entries.drafts import KeptForm, drafts_of
 from dalel.apps.entries.listing import MANY
 from dalel.apps.ledger.errors import LogError
 
@@ -60,14 +62,13 @@ LEADS: Mapping[str, str | Promise] = {
 }
 
 
-@dataclass(frozen=True)
-class RowInWords:
-    """A line of the list: what it shows, put into words once."""
+class RowInWords(NamedTuple):
+    """A line of the list: what it shows, put into words once; the page takes it in this order."""
 
     number: str
     title: str
     stage: str
-    last_event: str
+    event: str
     facts: str
     due: str
     is_overdue: bool
@@ -75,13 +76,12 @@ class RowInWords:
     is_behind: bool
 
 
-@dataclass(frozen=True)
-class Select:
-    """One list to choose from: its name, label, and value, label and mark of each choice."""
+class Select(NamedTuple):
+    """One list to choose from: its name, its label, and its options as they stand on the page."""
 
     name: str
-    label: str | Promise
-    choices: tuple[tuple[str, str | Promise, bool], ...]
+    label: str
+    options: str
 
 
 @members_only
@@ -113,12 +113,18 @@ def show_cases(request: MemberRequest) -> HttpResponse:
         "rows": rows_in_words(member, listed, today=timezone.localdate(now)),
         "many": MANY,
         "cards": cards_shown_to(member, now=now),
-        "drafts": drafts_of(member.member_id, member.key).items(),
+        "drafts": _drafts(member).items(),
         **pages(listed),
     }
     answer = render(request, "cases/case_list.html", context)
     member.make_keys_symmetric()
     return answer
+
+
+def _drafts(member: MemberSession) -> dict[UUID, KeptForm]:
+    """Return the member's drafts; the session remembers which of all drafts are others'."""
+    others: set[UUID] = member.memory.setdefault("others_drafts", set())
+    return drafts_of(member.member_id, member.key, others=others)
 
 
 def pages(listed: Listed) -> dict[str, object]:
@@ -159,39 +165,53 @@ def selects(listed: Listed) -> list[Select]:
 def _select(
     name: str, label: str | Promise, choices: Mapping[str, str | Promise], chosen: str
 ) -> Select:
-    marked = tuple((value, words, value == chosen) for value, words in choices.items())
-    return Select(name, label, marked)
+    read = tuple((value, str(words)) for value, words in choices.items())
+    return Select(name, str(label), _options(read, chosen))
+
+
+@lru_cache(maxsize=256)
+def _options(choices: tuple[tuple[str, str], ...], chosen: str) -> str:
+    marked = ((value, " selected" if value == chosen else "", words) for value, words in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', marked)
 
 
 def rows_in_words(member: MemberSession, listed: Listed, *, today: date) -> list[RowInWords]:
     """Return the rows in the reader's language."""
-    names = _leads(member, listed.rows)
-    opened = _("opened") if listed.choice.sort is Sort.OPENED else ""
-    return [_row_in_words(row, names, opened=opened, today=today) for row in listed.rows]
+    led_by, names = gettext("led by %(name)s"), _leads(member, listed.rows)
+    leads = {one: led_by % {"name": name} for one, name in names.items() if name}
+    opened = gettext("opened") if listed.choice.sort is Sort.OPENED else ""
+    return [_row_in_words(row, leads, opened=opened, today=today) for row in listed.rows]
 
 
 def _row_in_words(
-    row: CaseRow, names: Mapping[str, str], *, opened: str | Promise, today: date
+    row: CaseRow, leads: Mapping[str, str], *, opened: str, today: date
 ) -> RowInWords:
+    """Return a row in words: ``leads`` says by whom, ``opened`` stands before the day."""
     facts = [
-        ngettext("%(n)s entry", "%(n)s entries", row.entries) % {"n": row.entries},
+        row.number,
+        _entries(row.entries, translation.get_language()),
         gettext("last recorded %(when)s") % {"when": words.minute(row.last_recorded)},
     ]
     if opened and row.opened_at:
         facts.append(f"{opened} {words.day(row.opened_at)}")
-    if names.get(row.summary.lead):
-        facts.append(gettext("led by %(name)s") % {"name": names[row.summary.lead]})
+    if row.summary.lead in leads:
+        facts.append(leads[row.summary.lead])
     return RowInWords(
         number=row.number,
         title=row.title or row.number,
         stage=words.stage(row.summary),
-        last_event=words.last_event(row.summary),
+        event=words.last_event(row.summary),
         facts=" · ".join(facts),
         due=str(date_format(row.next_due, "DATE_FORMAT")) if row.next_due else "",
         is_overdue=row.next_due is not None and row.next_due < today,
         is_read_only=not row.may_write,
         is_behind=row.is_behind,
     )
+
+
+@lru_cache(maxsize=4096)
+def _entries(number: int, _language: str) -> str:
+    return ngettext("%(n)s entry", "%(n)s entries", number) % {"n": number}
 
 
 def _leads(member: MemberSession, rows: tuple[CaseRow, ...]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from dalel.apps.accounts.actions import sign_in
 from dalel.apps.accounts.command_line import session_of
 from dalel.apps.accounts.queries import colleagues
 from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.cases.cards import card_in
 from dalel.apps.cases.glance import Glance, glance_at
 from dalel.apps.cases.queries import (
     Access,
@@ -118,7 +119,11 @@ def test_has_its_members_and_ten_cases(advocate: MemberSession) -> None:
 def test_plants_every_entry_that_is_written_down(advocate: MemberSession) -> None:
     """With the openings, and one line for each who may, or must not, open a case."""
     told = sum(
-        1 + len(story["entry"]) + len(story.get("shared", ())) + len(story.get("excluded", ()))
+        1
+        + ("card" in story)
+        + len(story["entry"])
+        + len(story.get("shared", ()))
+        + len(story.get("excluded", ()))
         for story in stories()
     )
 
@@ -178,11 +183,22 @@ def test_marks_a_member_who_must_not_see_a_case(advocate: MemberSession) -> None
     assert exclusion.why == "relative_of_accused"
 
 
+def test_makes_a_card_for_two_cases(advocate: MemberSession) -> None:
+    """For whoever opens the door at night, in the case's language."""
+    cards = {one.title: card_in(one.case, advocate, now=NOW) for one in contents(advocate)}
+
+    told = {title: card.name for title, card in cards.items() if card}
+
+    assert told == {"Көктемгі су": "Нұрай", "Сирень": "Лейла"}
+
+
 def test_uses_every_kind_of_entry(advocate: MemberSession) -> None:
     """Whoever looks through the demo has met all that a case can hold."""
     kinds = {kind.name for kind in kinds_for(ContainerType.CASE)}
 
-    assert {entry.kind.name for entry in entries_of(advocate)} == kinds - (NOT_TOLD - {"access"})
+    assert {entry.kind.name for entry in entries_of(advocate)} == kinds - (
+        NOT_TOLD - {"access", "card_link"}
+    )
 
 
 def test_keeps_both_versions_of_what_was_corrected(advocate: MemberSession) -> None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.actions import open_case, record_several_in_case
+from dalel.apps.cases.cards import make_card
 from dalel.apps.cases.queries import OpenCase, case_visible_to, content_of
 from dalel.apps.cases.sharing import exclude, give_access
 from dalel.apps.cases.summaries import refresh_summary
@@ -73,6 +74,9 @@ class _Planting:
             news = [words.entry(one) for one in entries]
             record_several_in_case(self._case(author, number), news, by=author, now=self.now)
         self._exclude(number, story, lead, words)
+        if "card" in story:
+            case = self._case(lead, number)
+            make_card(case, story["card"], by=lead, now=self.now, language=story["language"])
         # What whoever opens the case would do: the list says from the start where it stands.
         case = self._case(lead, number)
         refresh_summary(case.container, content_of(case).entries)

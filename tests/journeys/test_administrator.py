@@ -156,6 +156,31 @@ def gives_another_role(page: Page, newcomer: DemoMember) -> None:
     expect(row).to_contain_text(role)
 
 
+def test_an_administrator_gives_the_pages_another_name(windows: Watched) -> None:
+    """Everybody's pages bear it at once, in each language its own; then it is put back."""
+    page, stranger = windows.open(), windows.open(width=360)
+    desk.sign_in(page, ADMINISTRATOR, language="kk")
+    page.goto("/organisation/look")
+    before = page.input_value("main [name=name_kk]")
+
+    gives_the_name(page, "Көктем күнделігі")
+
+    expect(page.locator(".top-name")).to_have_text("Көктем күнделігі")
+    stranger.goto("/sign-in?lang=kk")
+    expect(stranger).to_have_title("Көктем күнделігі")
+    gives_the_name(page, before)
+    stranger.reload()
+    expect(stranger).to_have_title(before)
+
+
+def gives_the_name(page: Page, name: str) -> None:
+    """Only the Kazakh one; the others stay."""
+    page.goto("/organisation/look")
+    page.fill("main [name=name_kk]", name)
+    desk.press(page, "main form .actions button")
+    expect(page.locator("#errors")).to_have_count(0)
+
+
 def test_an_administrator_opens_no_case_of_the_demo(windows: Watched) -> None:
     """Nor does anybody's list show one to them."""
     advocate, page = windows.open(), windows.open()

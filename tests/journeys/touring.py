@@ -76,6 +76,11 @@ def _as_an_administrator(page: Page, language: str) -> Iterator[str]:
     page.check("main [name=role][value=MODERATOR]")
     desk.press(page, "main form .actions button")
     yield "/organisation/role, asked whether it is meant"
+    page.goto("/organisation/look")
+    yield "/organisation/look"
+    page.fill("main [name=name_ru]", "")
+    desk.press(page, "main form .actions button")
+    yield "/organisation/look, a fault"
     page.goto("/organisation")
     desk.press(page, "main form[action='/organisation/invite'] button")
     yield "/organisation, an invitation"

@@ -44,7 +44,7 @@ KEYS = [
     ),
     Tampering(
         "a member's wrap",
-        lambda story: flip("ContainerWrap", story.key_of_case.pk, "wrap", 1000),
+        lambda story: flip("ContainerWrap", story.key_of_case.pk, "wrap", 100),
         (),
         ("WrapDamaged container {case}",),
     ),

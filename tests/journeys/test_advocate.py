@@ -89,7 +89,7 @@ def finds_what_russian_letters_stand_for(page: Page) -> None:
 
 def reads_at_a_glance(page: Page) -> None:
     """How to reach her comes before what stands out; each line leads to its entry."""
-    expect(page.locator("main .contact")).to_be_visible()
+    expect(page.locator("main [aria-labelledby=contact]")).to_be_visible()
     lines = page.locator("main .glance a.glance-text:visible")
     assert lines.count() > 3
     address = str(lines.first.get_attribute("href"))

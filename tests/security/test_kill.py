@@ -113,7 +113,7 @@ def test_keeps_what_was_answered_over_http(desk: LiveInstance, rounds: Rounds) -
         if desk.process is None:
             desk.start()
 
-        page = _signed_in(desk).get(f"/cases/{number}").text
+        page = _signed_in(desk).get(f"/cases/{number}/print").text
         assert {mark for mark in answered if mark not in page} == set()
         audit = desk.audit(FOUNDER)
         assert audit.returncode == 0, audit.stdout.decode() + audit.stderr.decode()

@@ -12,8 +12,10 @@ from django.db import connections
 
 from dalel.apps.accounts.queries import organisation
 from dalel.apps.accounts.roles import Role
+from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases import actions as cases
-from dalel.apps.cases.queries import OpenCase, case_visible_to
+from dalel.apps.cases.listing import Choice, list_cases
+from dalel.apps.cases.queries import CaseRow, OpenCase, case_visible_to
 from dalel.apps.entries.actions import NewEntry
 from dalel.apps.entries.models import Container, ContainerWrap, Entry, EntryWrap
 from dalel.apps.entries.opening import OpenContainer
@@ -39,6 +41,11 @@ def case_of(member: CastMember, number: str) -> OpenCase:
     case = case_visible_to(member.refreshed(), number, now=NOW)
     assert case is not None
     return case
+
+
+def cases_listed(member: MemberSession, *, now: datetime = NOW) -> tuple[CaseRow, ...]:
+    """Return the first page of a member's cases, with no summary made anew."""
+    return list_cases(member, Choice(), now=now, is_late=lambda: True).rows
 
 
 def share(case: OpenCase, *, by: CastMember, to: CastMember, depth: Depth = Depth.WRITE) -> None:

@@ -35,14 +35,15 @@ def share_for_a_week_that_is_over(*, now: datetime) -> None:
     from dalel.apps.accounts.actions.signing_in import sign_in
     from dalel.apps.accounts.command_line import session_of
     from dalel.apps.accounts.queries import colleagues
-    from dalel.apps.cases.queries import case_visible_to, cases_visible_to
+    from dalel.apps.cases.listing import Choice, list_cases
+    from dalel.apps.cases.queries import case_visible_to
     from dalel.apps.cases.sharing import give_access
     from dalel.apps.entries.terms import Depth
 
     lead = MEMBERS[0]
     member = session_of(sign_in(lead.sign_in_name, lead.password, is_known_device=True))
-    rows, _more = cases_visible_to(member, now=now, page=0)
-    number = next(row.number for row in rows if row.title == ENDED)
+    listed = list_cases(member, Choice(), now=now, is_late=lambda: True)
+    number = next(row.number for row in listed.rows if row.title == ENDED)
     case = case_visible_to(member, number, now=now)
     guest = next(one.member_id for one in colleagues(member) if one.role == "GUEST")
     assert case is not None

@@ -22,7 +22,6 @@ from dalel.apps.cases.queries import (
     CaseContent,
     access_to,
     case_visible_to,
-    cases_visible_to,
     content_of,
 )
 from dalel.apps.cases.sharing import exclusions_of
@@ -37,6 +36,7 @@ from dalel.core.entries.kinds import Field
 from dalel.site.demo import MEMBERS
 from dalel.site.demo_story import plant_demo, stories
 from tests.apps.conftest import Template, _instance
+from tests.apps.records import cases_listed
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -76,7 +76,7 @@ def signed_in(name: str) -> MemberSession:
 
 def contents(member: MemberSession) -> list[CaseContent]:
     """Return every case the member can open."""
-    rows, _more = cases_visible_to(member, now=NOW, page=0)
+    rows = cases_listed(member, now=NOW)
     opened = [case_visible_to(member, row.number, now=NOW) for row in rows]
     return [content_of(case) for case in opened if case is not None]
 
@@ -135,9 +135,7 @@ def test_plants_every_entry_that_is_written_down(advocate: MemberSession) -> Non
 
 def test_lists_each_case_where_it_stands(advocate: MemberSession) -> None:
     """Before anybody has opened one: the list says what the case's own page would say."""
-    rows, _more = cases_visible_to(advocate, now=NOW, page=0)
-
-    listed = {row.number: row.summary for row in rows}
+    listed = {row.number: row.summary for row in cases_listed(advocate, now=NOW)}
 
     assert listed == {
         content.case.number: summary_of(content.entries) for content in contents(advocate)
@@ -153,18 +151,18 @@ def test_shows_every_stage_once(advocate: MemberSession) -> None:
 
 def test_shares_some_of_the_cases(advocate: MemberSession) -> None:
     """The worker leads three and reads three; the monitor has two; the administrator none."""
-    worker, _more = cases_visible_to(signed_in("timur"), now=NOW, page=0)
-    monitor, _more = cases_visible_to(signed_in("olzhas"), now=NOW, page=0)
+    worker = cases_listed(signed_in("timur"), now=NOW)
+    monitor = cases_listed(signed_in("olzhas"), now=NOW)
 
     assert sorted(row.may_write for row in worker) == [False] * 3 + [True] * 4
     assert sorted(row.may_write for row in monitor) == [False, True]
-    assert cases_visible_to(signed_in("sara"), now=NOW, page=0) == ([], False)
+    assert cases_listed(signed_in("sara"), now=NOW) == ()
 
 
 def test_shares_two_cases_with_a_team(advocate: MemberSession) -> None:
     """Whoever is on the night shift opens what the house holds; a guest opens one case."""
-    night, _more = cases_visible_to(signed_in("ainur"), now=NOW, page=0)
-    guest, _more = cases_visible_to(signed_in("botagoz"), now=NOW, page=0)
+    night = cases_listed(signed_in("ainur"), now=NOW)
+    guest = cases_listed(signed_in("botagoz"), now=NOW)
 
     assert {row.summary.title for row in night if row.summary} == {"Екі кілт", "Кішкентай шам"}
     assert [row.summary.title for row in guest if row.summary] == ["Жусан"]

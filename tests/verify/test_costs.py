@@ -1,7 +1,5 @@
 """What a bundle from strangers may cost: long lists are read once, and a child has its limits."""
 
-import subprocess
-import sys
 from dataclasses import replace
 from time import process_time
 from uuid import UUID
@@ -77,20 +75,6 @@ def test_reads_less_on_a_public_page() -> None:
     assert PUBLIC_PAGE.entries == 2_000
     assert PUBLIC_PAGE.manifest_bytes == PUBLIC_PAGE.json_bytes == 2 << 20
     assert PUBLIC_PAGE.total_bytes == 64 << 20
-
-
-def confined(script: str) -> subprocess.CompletedProcess[str]:
-    """Run a script in a child that has given up what the checking child gives up."""
-    setting = "import resource; from dalel.verify.confined import confine; confine(); "
-    return subprocess.run(
-        [sys.executable, "-c", setting + script], capture_output=True, text=True, check=False
-    )
-
-
-def test_takes_little_memory_and_time_and_leaves_no_dump() -> None:
-    assert "MemoryError" in confined("bytearray(1 << 30)").stderr
-    for name, most in (("RLIMIT_CPU", "10"), ("RLIMIT_CORE", "0")):
-        assert confined(f"print(resource.getrlimit(resource.{name})[1])").stdout.strip() == most
 
 
 def test_answers_as_without_a_child() -> None:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from dalel.core.ledger import Grade, LogVerifyKey
 from dalel.verify import Policy, Report, verify_receipt_file
-from dalel.verify.child import TooManyAtOnce, check_in_child, in_memory
+from dalel.verify.child import TooManyAtOnce, check_in_child
+from dalel.verify.confinement import in_memory
 from dalel.verify.words import LANGUAGES, say, say_fault
 
 LOG_KEY_FILE = "log/public-key.txt"

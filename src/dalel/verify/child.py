@@ -1,16 +1,12 @@
 """Has a stranger's bundle checked in a child process that may take little memory and time."""
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from threading import BoundedSemaphore
 
 from dalel.core.ledger import Grade, LogVerifyKey
+from dalel.verify.confinement import ask
 from dalel.verify.faults import VerifyError
 
 PROGRAM = "dalel.verify.confined"
@@ -57,35 +53,14 @@ def check_in_child(data: bytes, *, log_key: LogVerifyKey, language: str) -> Answ
     if not _turns.acquire(blocking=False):
         raise TooManyAtOnce
     try:
-        with in_memory(data) as descriptor:
-            return _answer(descriptor, log_key, language)
+        said = ask(PROGRAM, data, log_key.to_text(), language, wall_seconds=WALL_SECONDS)
     finally:
         _turns.release()
+    return _answer(said) if said is not None else None
 
 
-@contextmanager
-def in_memory(data: bytes) -> Iterator[int]:
-    """Yield a descriptor from which the bytes can be read without ever lying on a disk."""
-    with os.fdopen(os.memfd_create("brought", os.MFD_CLOEXEC), "wb") as file:
-        file.write(data)
-        file.flush()
-        yield file.fileno()
-
-
-def _answer(descriptor: int, log_key: LogVerifyKey, language: str) -> Answer | None:
-    try:
-        child = subprocess.run(
-            [sys.executable, "-m", PROGRAM, str(descriptor), log_key.to_text(), language],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            pass_fds=[descriptor],
-            timeout=WALL_SECONDS,
-            check=True,
-        )
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
-        return None
-    said = json.loads(child.stdout)
+def _answer(printed: bytes) -> Answer:
+    said = json.loads(printed)
     return Answer(
         is_sound=said["sound"],
         is_too_large=said["too_large"],

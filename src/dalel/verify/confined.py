@@ -5,7 +5,6 @@ prints the answer as JSON. It ends without one where the bundle needs more than 
 """
 
 import json
-import resource
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,6 +13,7 @@ from itertools import islice
 from dalel.core.entries.canonical import JsonValue
 from dalel.core.ledger import LogVerifyKey
 from dalel.verify.checking import verify_bundle
+from dalel.verify.confinement import TOO_MUCH, confine
 from dalel.verify.faults import (
     BundleTooLarge,
     Fault,
@@ -30,7 +30,6 @@ from dalel.verify.words import say, say_fault
 MEMORY_BYTES = 512 << 20
 CPU_SECONDS = 10
 MOST_FAULTS = 20
-TOO_MUCH = 3
 _SIZES: tuple[type[Fault], ...] = (
     BundleTooLarge,
     PartTooLarge,
@@ -40,16 +39,9 @@ _SIZES: tuple[type[Fault], ...] = (
 _STANDING = {Note.AUTHORS_UNPROVED, Note.LATER_ENTRIES_POSSIBLE}
 
 
-def confine() -> None:
-    """Give up all but a little memory and time; nothing of it is ever dumped to a disk."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-
-
 def main(argv: Sequence[str]) -> int:
     """Check the bundle under a descriptor and print what it proves."""
-    confine()
+    confine(memory_bytes=MEMORY_BYTES, cpu_seconds=CPU_SECONDS)
     descriptor, log_key, language = argv
     key = LogVerifyKey.from_text(log_key)
     try:

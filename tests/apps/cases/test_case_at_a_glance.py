@@ -12,7 +12,7 @@ from django.db import connections
 
 from dalel.apps.cases import summaries
 from dalel.apps.cases.models import Summary
-from dalel.apps.cases.queries import OpenCase, cases_visible_to, content_of
+from dalel.apps.cases.queries import OpenCase, content_of
 from dalel.apps.cases.summaries import CaseSummary, read_summaries, summary_of, write_summary
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.terms import Depth
@@ -22,7 +22,7 @@ from dalel.core.keys.wraps import wrap_context
 from tests.apps.cases.pages import page_at
 from tests.apps.cases.test_case_page import page_of, record, words_of
 from tests.apps.conftest import CastMember
-from tests.apps.records import NOW, case_of, open_case_of, share
+from tests.apps.records import case_of, cases_listed, open_case_of, share
 
 
 def row_of(page: str, case: OpenCase) -> str:
@@ -85,7 +85,7 @@ def test_reads_nothing_but_the_summary_for_the_list(advocate: CastMember) -> Non
     session = advocate.refreshed()
 
     with connections["default"].execute_wrapper(listening(queries)):
-        rows, _more = cases_visible_to(session, now=NOW, page=0)
+        rows = cases_listed(session)
 
     assert [row.summary.stage for row in rows] == ["filed"]
     assert not any('"entries_entry"' in query for query in queries)

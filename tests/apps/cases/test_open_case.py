@@ -10,7 +10,7 @@ import pytest
 from dalel.apps.cases import actions
 from dalel.apps.cases.models import Summary
 from dalel.apps.cases.numbers import CROCKFORD
-from dalel.apps.cases.queries import case_visible_to, cases_visible_to, content_of
+from dalel.apps.cases.queries import case_visible_to, content_of
 from dalel.apps.cases.summaries import read_summaries
 from dalel.apps.entries import containers
 from dalel.apps.entries.keystore import ContainerWrap, EntryWrap
@@ -20,15 +20,14 @@ from dalel.apps.ledger.errors import LogBusy
 from dalel.core.entries import FieldErrors
 from tests.apps.cases.pages import page_at, refusals, refused, text_of
 from tests.apps.conftest import CastMember, browser
-from tests.apps.records import NOW, case_of, is_clean, open_case_of
+from tests.apps.records import NOW, case_of, cases_listed, is_clean, open_case_of
 
 NUMBER = re.compile(r"2026-[0-9A-HJKMNP-TV-Z]{5}")
 
 
 def opened_numbers(member: CastMember) -> list[str]:
     """Return the numbers of the member's cases."""
-    rows, _has_more = cases_visible_to(member.refreshed(), now=NOW, page=0)
-    return [row.number for row in rows]
+    return [row.number for row in cases_listed(member.refreshed())]
 
 
 def cases_stored() -> int:

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from dalel.apps.accounts.sessions import MemberSession
-from dalel.apps.cases.queries import OpenCase, case_visible_to, cases_visible_to
+from dalel.apps.cases.queries import OpenCase, case_visible_to
 from dalel.apps.entries import memberships
 from dalel.apps.entries.actions import NewEntry, record_entries, record_entry
 from dalel.apps.entries.epochs import (
@@ -23,7 +23,7 @@ from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, open_entries
 from dalel.apps.entries.terms import ContainerType, Depth
 from tests.apps.conftest import CastMember
-from tests.apps.records import NOW, TODAY, case_of, note, open_case_of, share
+from tests.apps.records import NOW, TODAY, case_of, cases_listed, note, open_case_of, share
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,7 @@ def share_with(
 
 def listed(member: MemberSession) -> list[tuple[str, bool]]:
     """Return the numbers a member sees, and in which they may write."""
-    rows, _more = cases_visible_to(member, now=NOW, page=0)
-    return [(row.number, row.may_write) for row in rows]
+    return [(row.number, row.may_write) for row in cases_listed(member)]
 
 
 def test_opens_and_writes_through_a_team(advocate: CastMember, worker: CastMember) -> None:

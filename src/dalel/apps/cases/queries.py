@@ -20,7 +20,7 @@ from dalel.apps.entries import memberships
 from dalel.apps.entries.containers import container_numbered
 from dalel.apps.entries.erasure import Scope, logged_erasures, sealed_erasures
 from dalel.apps.entries.errors import EntryErased
-from dalel.apps.entries.listing import Shelf, Shown, Sought
+from dalel.apps.entries.listing import Shown
 from dalel.apps.entries.opening import Known, OpenContainer
 from dalel.apps.entries.queries import (
     OpenedEntry,
@@ -123,16 +123,6 @@ class Access:
     until: date | None = None
     is_team: bool = False
     people: tuple[str, ...] = ()
-
-
-def cases_visible_to(
-    member: MemberSession, *, now: datetime, page: int
-) -> tuple[list[CaseRow], bool]:
-    """Return one page of the member's cases, last recorded first, and whether more follow."""
-    begin = page * PAGE_ROWS
-    shelf = Shelf(member.holders(), today=timezone.localdate(now))
-    found = shelf.between(begin, begin + PAGE_ROWS + 1, Sought())
-    return case_rows(member, found[:PAGE_ROWS]), len(found) > PAGE_ROWS
 
 
 def case_rows(member: MemberSession, shown: Sequence[Shown]) -> list[CaseRow]:

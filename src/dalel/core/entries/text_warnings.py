@@ -61,11 +61,6 @@ def mixed_words(text: str) -> tuple[str, ...]:
     return tuple(word for word in _WORD.findall(text) if len(_scripts(word)) > 1)
 
 
-def turns_direction(text: str) -> bool:
-    """Say whether a text has marks that turn the direction in which it is read."""
-    return _DIRECTION.search(text) is not None
-
-
 def with_marks_shown(text: str) -> str:
     """Return a text in which marks that turn it, and control characters, stand as their numbers.
 

@@ -15,13 +15,13 @@ from django.db import connections
 from dalel.apps.cases.importing import waiting
 from dalel.apps.cases.importing.planning import PlannedCase
 from dalel.apps.cases.importing.writing import already_imported, import_cases
-from dalel.apps.cases.queries import case_visible_to, cases_visible_to, content_of
+from dalel.apps.cases.queries import case_visible_to, content_of
 from dalel.apps.entries import actions as entry_actions
 from dalel.apps.entries.keystore import PartWrap
 from dalel.apps.entries.models import Container, Entry
 from tests.apps.cases.importing.plans import ORIGIN, meaning, planned, table
 from tests.apps.conftest import CastMember
-from tests.apps.records import is_clean
+from tests.apps.records import cases_listed, is_clean
 
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 REGISTER = "№,ФИО,Телефон\n1,Айна Ойданова,007\n2,Дана Қиялқызы,+7 701\n3,Marta Inventada,\n"
@@ -40,15 +40,14 @@ def imported(member: CastMember, text: str = REGISTER) -> int:
 
 def titles(member: CastMember) -> list[str]:
     """Return the titles in the member's list, sorted."""
-    rows, _more = cases_visible_to(member.session, now=NOW, page=0)
-    return sorted(row.title for row in rows)
+    return sorted(row.title for row in cases_listed(member.session, now=NOW))
 
 
 def test_whoever_imports_leads_the_cases(advocate: CastMember, outsider: CastMember) -> None:
     """They can read and write in them, and nobody else sees them."""
     assert imported(advocate) == 3
 
-    rows, _more = cases_visible_to(advocate.session, now=NOW, page=0)
+    rows = cases_listed(advocate.session, now=NOW)
     assert [row.may_write for row in rows] == [True] * 3
     assert titles(advocate) == ["1", "2", "3"]
     assert titles(outsider) == []

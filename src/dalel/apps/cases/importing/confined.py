@@ -8,29 +8,21 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 from collections.abc import Sequence
 
 from dalel.apps.cases.importing.table import Table, TableUnreadable
 from dalel.apps.cases.importing.text_tables import read_text_table
 from dalel.apps.cases.importing.workbooks import OLD_OR_LOCKED, PACKED, read_workbook
+from dalel.verify.confinement import TOO_MUCH, confine
 
 MEMORY_BYTES = 1536 << 20
 CPU_SECONDS = 60
-TOO_MUCH = 3
-
-
-def confine() -> None:
-    """Give up all but some memory and time; nothing of it is ever dumped to a disk."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
 
 
 def main(argv: Sequence[str]) -> int:
     """Read the table under a descriptor and print it, or why it cannot be taken."""
-    confine()
+    confine(memory_bytes=MEMORY_BYTES, cpu_seconds=CPU_SECONDS)
     (descriptor,) = argv
     with os.fdopen(int(descriptor), "rb") as file:
         data = file.read()

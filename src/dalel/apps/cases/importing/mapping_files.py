@@ -92,10 +92,6 @@ def read_mapping(text: str, table: Table) -> Columns:
     )
 
 
-def _by_folded(known: Mapping[str, str]) -> dict[str, str]:
-    return {folded(word): code for word, code in known.items()}
-
-
 def _column(heading: str, headings: tuple[str, ...]) -> int | None:
     if heading and heading not in headings:
         raise MappingMalformed("case_column is no heading of the table.")

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from threading import BoundedSemaphore
 
 from dalel.apps.cases.importing import limits
 from dalel.apps.cases.importing.table import Table, TableUnreadable
-from dalel.verify.child import in_memory
+from dalel.verify.confinement import ask
 
 PROGRAM = "dalel.apps.cases.importing.confined"
 WALL_SECONDS = 90.0
@@ -31,27 +28,12 @@ def read_table(data: bytes) -> Table:
     if not _turn.acquire(blocking=False):
         raise TableUnreadable("busy")
     try:
-        return _answered(_ask(data))
+        said = ask(PROGRAM, data, wall_seconds=WALL_SECONDS)
     finally:
         _turn.release()
-
-
-def _ask(data: bytes) -> bytes:
-    with in_memory(data) as descriptor:
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        try:
-            child = subprocess.run(
-                [sys.executable, "-m", PROGRAM, str(descriptor)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                pass_fds=[descriptor],
-                timeout=WALL_SECONDS,
-                check=True,
-            )
-        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-            raise TableUnreadable("too_much") from error
-    return child.stdout
+    if said is None:
+        raise TableUnreadable("too_much")
+    return _answered(said)
 
 
 def _answered(said: bytes) -> Table:

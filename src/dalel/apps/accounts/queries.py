@@ -23,6 +23,7 @@ from dalel.apps.accounts.roles import Role
 from dalel.apps.accounts.sessions import MemberSession, Unlocked
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, open_several
+from dalel.apps.entries.remembering import last_forgotten
 from dalel.apps.ledger.queries import minute_of
 from dalel.core.keys.errors import KeysError
 from dalel.core.keys.padding import unpad
@@ -92,13 +93,14 @@ def role_words() -> dict[UUID, str]:
 
 
 def names_remembered(session: MemberSession) -> dict[UUID, str]:
-    """Return ``member_names``, looked up anew only once somebody has been introduced."""
+    """Return ``member_names``, looked up anew once somebody was introduced or a name erased."""
     if session.is_guest:
         return role_words()
-    introductions = Introduction.objects.count()
-    known: tuple[int, dict[UUID, str]] | None = session.memory.get("names")
-    if known is None or known[0] != introductions:
-        known = introductions, member_names(session)
+    container = session.organisation_id
+    state = Introduction.objects.count(), last_forgotten(container) if container else 0
+    known: tuple[object, dict[UUID, str]] | None = session.memory.get("names")
+    if known is None or known[0] != state:
+        known = state, member_names(session)
         session.memory["names"] = known
     return known[1]
 

@@ -175,7 +175,10 @@ def drop_copies(container: UUID) -> None:
     """Destroy what was computed from a case's entries: something in it was erased.
 
     Runs once the keys are gone; pass it to ``erase_entry`` and ``erase_identity`` as ``also``.
+    Whoever opened the case before stores nothing from now on; whoever reads a copy while it is
+    being dropped does not remember it.
     """
+    forget_everywhere(container)
     drop_summary(container)
     drop_document(container)
     forget_everywhere(container)

@@ -200,12 +200,15 @@ def keep_document(
 def store_documents(made: Sequence[tuple[OpenContainer, bytes, int]]) -> None:
     """Store documents in place of their segments, with the number of entries each was made of.
 
-    What cannot be stored now, or has grown meanwhile, the next reader stores.
+    What cannot be stored now, or has grown meanwhile, the next reader stores. What was opened
+    before something was erased is not stored.
     """
     if not made:
         return
     with suppress(LogError), write_transaction():
         for container, document, length in made:
+            if container.is_outdated:
+                continue
             stored, _segments = read_documents({container.id: container}).get(
                 container.id, (b"", 0)
             )

@@ -13,6 +13,7 @@ from uuid import UUID
 from weakref import WeakSet
 
 from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.remembering import forget_opened
 
 # Of all sessions together: 200,000 entries of usual length.
@@ -65,12 +66,14 @@ class SearchMemory:
         found = self._documents.get(container)
         return found if found and (found.length, found.epoch) == (length, epoch) else None
 
-    def keep(self, container: UUID, document: Document) -> None:
-        """Remember a document, unless there is too much already."""
+    def keep(self, container: OpenContainer, document: Document) -> None:
+        """Remember a document, unless it is outdated or there is too much already."""
         with _mutex:
-            self._forget([container])
+            self._forget([container.id])
+            if container.is_outdated:
+                return
             if sum(one._bytes for one in _remembered) + document.size_bytes <= MOST_BYTES:
-                self._documents[container] = document
+                self._documents[container.id] = document
                 self._bytes += document.size_bytes
 
     def keep_only(self, containers: set[UUID]) -> None:

@@ -26,6 +26,7 @@ from dalel.apps.cases.search_documents import (
 from dalel.apps.cases.search_memory import Document, Run, SearchMemory, memory_of
 from dalel.apps.entries.errors import EntriesError
 from dalel.apps.entries.listing import Clear, Shelf
+from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import open_entries
 from dalel.core.entries import WordForms, folded_words, sought_words
 from dalel.core.keys.errors import KeysError
@@ -181,7 +182,7 @@ class _Searcher:
         self._member = member
         self._memory = memory
         self._clear = clear
-        self._made: list[tuple[UUID, bytes, int]] = []
+        self._made: list[tuple[OpenContainer, bytes, int]] = []
 
     def documents(
         self, containers: Sequence[UUID], is_late: Callable[[], bool]
@@ -191,46 +192,41 @@ class _Searcher:
         for container in containers:
             document = self._remembered(container)
             if document is None:
-                text = stored.get(container)
-                if text is None:
-                    text = self._from_entries(container)
-                document = self._keep(container, text)
+                found = stored.get(container) or self._from_entries(container)
+                document = self._keep(*found) if found else None
             yield container, document
             if container not in stored and is_late():
                 return
 
     def store(self) -> None:
         """Store what was made from entries, so that it is there next time."""
-        store_documents(
-            [(self._member.open(one), text, length) for one, text, length in self._made]
-        )
+        store_documents(self._made)
         self._made = []
 
     def _remembered(self, container: UUID) -> Document | None:
         clear = self._clear[container]
         return self._memory.get(container, length=clear.length, epoch=clear.epoch)
 
-    def _stored(self, containers: Sequence[UUID]) -> dict[UUID, bytes]:
+    def _stored(self, containers: Sequence[UUID]) -> dict[UUID, tuple[OpenContainer, bytes]]:
         opened = self._member.open_to_list(containers)
         read = read_documents(opened)
         return {
-            container: text
+            container: (opened[container], text)
             for container, (text, _segments) in read.items()
             if covers(text, self._clear[container].length)
         }
 
-    def _from_entries(self, container: UUID) -> bytes | None:
+    def _from_entries(self, container: UUID) -> tuple[OpenContainer, bytes] | None:
         with suppress(EntriesError, KeysError):  # the page of the case names it
-            entries = open_entries(self._member.open(container), cache(verify_key_of))
+            opened = self._member.open(container)
+            entries = open_entries(opened, cache(verify_key_of))
             text = document_of(entries)
-            self._made.append((container, text, len(entries)))
-            return text
+            self._made.append((opened, text, len(entries)))
+            return opened, text
         return None
 
-    def _keep(self, container: UUID, text: bytes | None) -> Document | None:
-        if text is None:
-            return None
-        clear = self._clear[container]
+    def _keep(self, container: OpenContainer, text: bytes) -> Document:
+        clear = self._clear[container.id]
         codes = frozenset(
             intern(code)
             for line in text.splitlines()

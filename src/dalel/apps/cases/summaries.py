@@ -149,13 +149,18 @@ def bring_up(container: OpenContainer, summary: CaseSummary) -> CaseSummary:
 
 
 def store_summaries(computed: Sequence[tuple[OpenContainer, CaseSummary]]) -> None:
-    """Seal several summaries in one commit, where nobody has stored newer ones meanwhile."""
+    """Seal several summaries in one commit, where nobody has stored newer ones meanwhile.
+
+    What was opened before something was erased is not stored.
+    """
     if not computed:
         return
     with suppress(LogError), write_transaction():
         stored = read_summaries([container for container, _summary in computed])
         for container, summary in computed:
             there = stored.get(container.id)
+            if container.is_outdated:
+                continue
             if there is None or there.covers <= summary.covers:
                 write_summary(container, summary)
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from dalel.apps.entries.errors import KeyNotTheLogged, NoKey
 from dalel.apps.entries.models import Container, ContainerWrap, Epoch
+from dalel.apps.entries.remembering import last_forgotten, moment
 from dalel.core.keys.errors import KeysError
 from dalel.core.keys.signatures import SigningKey
 from dalel.core.keys.wraps import (
@@ -62,6 +63,13 @@ class OpenContainer:
     secrets: dict[int, EpochSecret] = field(repr=False)
     # The wrap it was opened by.
     wrap: HeldWrap | None = field(default=None, repr=False, compare=False)
+    # When it was opened; everything read through it was read after that.
+    since: int = field(default_factory=moment, repr=False, compare=False)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Return whether something in it was erased since: what was read may be kept no more."""
+        return last_forgotten(self.id) > self.since
 
     @property
     def secret(self) -> EpochSecret:

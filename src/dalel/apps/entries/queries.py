@@ -99,7 +99,7 @@ def open_again(container: OpenContainer, key_of: KeyOf, memory: EntryMemory) -> 
         if isinstance(one, OpenedEntry)
     }
     opened = Opened(by_id, found)
-    memory.keep(container.id, opened)
+    memory.keep(container.id, opened, since=container.since)
     return opened
 
 

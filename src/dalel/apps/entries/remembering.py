@@ -3,6 +3,11 @@
 Kept in the desk's memory, bounded, gone with the session, never on disk. An entry is remembered
 with every byte it was opened from, its keys' wrap and its author's key: where one of them differs
 it is opened and checked anew, and where the wrap is gone it is erased.
+
+Whatever keeps a copy of what was opened, here or sealed in the database, keeps none once the
+container has been forgotten: it was opened before something in it was erased. Containers are
+forgotten by the one process that opens them; another program that erased would have to say so in
+the database.
 """
 
 from __future__ import annotations
@@ -22,6 +27,9 @@ MOST_BYTES = 64 * 1024**2
 _NAME = "entries"
 _remembered: WeakSet[EntryMemory] = WeakSet()
 _mutex = threading.Lock()
+# By container, when it was last forgotten: each time is one more than the last one of any.
+_forgotten: dict[UUID, int] = {}
+_times: list[int] = [0]
 
 
 class Source(NamedTuple):
@@ -63,10 +71,12 @@ class EntryMemory:
         """Return what was opened of a container; empty where nothing is remembered."""
         return self._opened.get(container) or Opened()
 
-    def keep(self, container: UUID, opened: Opened) -> None:
-        """Remember a container; those read longest ago give way."""
+    def keep(self, container: UUID, opened: Opened, *, since: int) -> None:
+        """Remember a container opened at a moment; those read longest ago give way."""
         with _mutex:
             self._opened.pop(container, None)
+            if last_forgotten(container) > since:
+                return
             others = sum(one.size_bytes for one in _remembered if one is not self)
             self._opened[container] = opened
             while self._opened and others + self.size_bytes > MOST_BYTES:
@@ -87,8 +97,20 @@ def entries_remembered(memory: dict[str, Any]) -> EntryMemory:
     return found
 
 
+def moment() -> int:
+    """Return how often anything was forgotten; taken before something is opened."""
+    return _times[0]
+
+
+def last_forgotten(container: UUID) -> int:
+    """Return the moment at which a container was last forgotten; later than what is outdated."""
+    return _forgotten.get(container, 0)
+
+
 def forget_opened(container: UUID) -> None:
     """Let no session of this program remember a container: its access or content has changed."""
     with _mutex:
+        _times[0] += 1
+        _forgotten[container] = _times[0]
         for memory in list(_remembered):
             memory._opened.pop(container, None)

@@ -1,0 +1,32 @@
+"""Terms: rule packs as data, and the clocks that run by them in a sequence of entries.
+
+Holds how terms are counted and what entries mean to them; refuses storage, pages and anything
+that is true of one country only: that stands in ``packs/``.
+"""
+
+from dalel.core.procedure.citations import citation_text, citations_text
+from dalel.core.procedure.errors import (
+    EntryUnreadable,
+    Fault,
+    PackMalformed,
+    ProcedureError,
+    UnknownPack,
+)
+from dalel.core.procedure.pack_files import load_pack, read_pack
+from dalel.core.procedure.pack_model import Pack
+from dalel.core.procedure.rule_model import Citation, Rule
+
+__all__ = [
+    "Citation",
+    "EntryUnreadable",
+    "Fault",
+    "Pack",
+    "PackMalformed",
+    "ProcedureError",
+    "Rule",
+    "UnknownPack",
+    "citation_text",
+    "citations_text",
+    "load_pack",
+    "read_pack",
+]

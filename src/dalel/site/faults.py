@@ -65,8 +65,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer for what is missing and for what is not for the reader to see."""
-    return _page("404", 404)
+    """Answer for what is missing and for what is not for the reader to see.
+
+    A member is shown the way back: whoever asks, both are the same bytes.
+    """
+    return _page("404", 404, is_member=getattr(request, "member", None) is not None)
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
@@ -91,8 +94,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page("csrf", 403)
 
 
-def _page(name: str, status: int) -> HttpResponse:
-    return HttpResponse(render_to_string(f"site/{name}.html", _surroundings(status)), status=status)
+def _page(name: str, status: int, **more: object) -> HttpResponse:
+    shown = _surroundings(status) | more
+    return HttpResponse(render_to_string(f"site/{name}.html", shown), status=status)
 
 
 def _surroundings(status: int) -> dict[str, object]:

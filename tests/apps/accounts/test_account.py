@@ -249,3 +249,20 @@ def test_shows_the_words_by_which_colleagues_know_the_member(
     fingerprint = advocate.session.introduction.fingerprint
     assert fingerprint in own
     assert fingerprint in seen
+
+
+@pytest.mark.parametrize("address", ["/no/such/page", "/cases/2026-00000"])
+def test_leads_a_member_back_from_where_nothing_is(advocate: CastMember, address: str) -> None:
+    """Links and no forms, so that the page is the same bytes each time."""
+    first, second = (advocate.client.get(address).content.decode() for _time in range(2))
+
+    assert 'href="/cases"' in first
+    assert 'href="/search"' in first
+    assert first == second
+
+
+def test_leads_nobody_else_into_the_desk(advocate: CastMember) -> None:
+    """A stranger learns nothing from it."""
+    page = browser().get("/no/such/page").content.decode()
+
+    assert 'href="/cases"' not in page

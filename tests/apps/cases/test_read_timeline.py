@@ -199,6 +199,36 @@ def test_prints_everything_on_one_page(advocate: CastMember) -> None:
     assert [deed for _who, deed, _about in journal_of(advocate, case.number)] == [Deed.PRINTED]
 
 
+def test_prints_in_short_where_that_is_enough(advocate: CastMember) -> None:
+    """Every entry is there, but not what each says in full, nor its place in the log."""
+    case = open_case_of(advocate)
+    entry = record(case, advocate, "act", act_types=["stalking"], when="March 2021")
+    address = f"/cases/{case.number}/print"
+
+    full, short = page_at(advocate.client, address), page_at(advocate.client, f"{address}?short")
+
+    for text in (full, short):
+        assert f'data-entry="{entry}"' in text
+        assert "March 2021" in text
+    assert "place in the log" in full
+    assert "place in the log" not in short
+    assert '<dl class="facts">' not in short
+
+
+def test_says_the_zone_on_paper_and_where_it_is_another(advocate: CastMember) -> None:
+    """Everybody at the desk lives in one zone; paper may travel."""
+    case = open_case_of(advocate)
+    record(case, advocate, "contact", contact_type="lawyer_meeting", when="2025-06-03T14:30+05:00")
+    record(case, advocate, "contact", contact_type="lawyer_meeting", when="2025-06-04T09:15+03:00")
+    address = f"/cases/{case.number}"
+
+    page, paper = page_at(advocate.client, address), page_at(advocate.client, f"{address}/print")
+
+    assert "3 June 2025, 14:30<" in page
+    assert "4 June 2025, 09:15 (UTC+03:00)" in page
+    assert "3 June 2025, 14:30 (UTC+05:00)" in paper
+
+
 def test_shows_no_codes_as_the_beginning_of_a_text(advocate: CastMember) -> None:
     """What a publication says of her is chosen from a list, in a field called details."""
     case = open_case_of(advocate)

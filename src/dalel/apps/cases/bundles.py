@@ -23,7 +23,7 @@ from dalel.apps.cases.spans import order_by_event
 from dalel.apps.cases.timeline import Teller, attachments_of
 from dalel.apps.entries.errors import EntryDamaged, EntryErased
 from dalel.apps.entries.files import read_file, require_whole
-from dalel.apps.entries.presenting import GUARDED
+from dalel.apps.entries.presenting import GUARDED, exact_date_words
 from dalel.apps.entries.queries import OpenedEntry, open_entries
 from dalel.apps.ledger import log_key
 from dalel.apps.ledger.actions import checkpoint_covering
@@ -236,7 +236,7 @@ def _readme(export: _Export) -> bytes:
     content = content_of(export.case)
     # The archive is made while it is sent, when the request's language is long forgotten.
     with translation.override(export.language):
-        teller = Teller(content, export.names, language=export.language)
+        teller = Teller(content, export.names, language=export.language, say=exact_date_words)
         ordered = sorted(content.readable, key=order_by_event)
         lines = [teller.whole(entry) for entry in ordered]
         context = {"lines": lines, "language": export.language}

@@ -250,7 +250,7 @@ def _appears(teller: Teller, entry: OpenedEntry, names: Sequence[str]) -> Step:
 
 def _made(teller: Teller, entry: OpenedEntry, text: str, notes: Sequence[str]) -> Step:
     when = happened(entry)
-    said = when.words(teller.language) if when else ""
+    said = teller.present.date(when)
     return Step(entry.id, teller.address(entry.id), said, text, tuple(notes))
 
 

@@ -95,7 +95,7 @@ class References:
         said = self._present.headline(entry) or entry.kind.label(self._language)
         when = happened(entry)
         title = shortened(said, TITLE_CHARACTERS)
-        return f"{title}, {when.words(self._language)}" if when else title
+        return f"{title}, {self._present.date(when)}" if when else title
 
 
 def shortened(text: str, most: int) -> str:

@@ -14,7 +14,7 @@ from dalel.apps.cases.searching import CaseHits
 from dalel.apps.cases.summaries import CaseSummary, read_summaries
 from dalel.apps.entries.containers import numbers_of
 from dalel.apps.entries.errors import EntriesError
-from dalel.apps.entries.presenting import Presenter, Shown, happened
+from dalel.apps.entries.presenting import Presenter, Shown, date_words, happened
 from dalel.apps.entries.queries import OpenedEntry, open_several
 from dalel.core.entries import WordForms, sought_words, typed_words
 from dalel.core.keys.errors import KeysError
@@ -97,7 +97,7 @@ def _line(
     return HitLine(
         entry=entry.id,
         kind_label=entry.kind.label(language),
-        when=when.words(language) if when else "",
+        when=date_words(when, language) if when else "",
         label=label,
         pieces=pieces,
     )

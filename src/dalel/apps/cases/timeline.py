@@ -17,7 +17,7 @@ from dalel.apps.cases.record import recorded_on
 from dalel.apps.cases.references import Link, References, shortened
 from dalel.apps.cases.spans import Drawn, drawn
 from dalel.apps.entries.errors import EntryErased
-from dalel.apps.entries.presenting import PARTIES, Presenter, Shown, happened
+from dalel.apps.entries.presenting import PARTIES, Presenter, SayDate, Shown, happened
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry
 from dalel.core.entries.text_warnings import with_marks_shown
 
@@ -95,6 +95,7 @@ class Teller:
         names: The members' display names, or what stands for them.
         language: kk, ru or en.
         on_page: The entries whose lines stand on the same page; ``None`` for all of them.
+        say: Puts a date into words of a language.
     """
 
     def __init__(
@@ -104,9 +105,10 @@ class Teller:
         *,
         language: str,
         on_page: Collection[UUID] | None = None,
+        say: SayDate | None = None,
     ) -> None:
         self.language = language
-        self.present = Presenter(language, content.readable, names)
+        self.present = Presenter(language, content.readable, names, say=say)
         self.record = content.record
         self._names = names
         self._on_page = on_page
@@ -133,6 +135,18 @@ class Teller:
             fields=tuple(self.present.fields(entry)),
         )
 
+    def on_paper(self, entry: OpenedEntry) -> Line:
+        """Return an entry with everything it says, and nothing twice."""
+        line = self._plain(entry)
+        fields = (
+            shown
+            for shown in self.present.fields(entry)
+            if shown.is_guarded
+            or (shown.field.name != entry.kind.when and shown.text != line.headline)
+        )
+        links = tuple(self.references.backward(entry))
+        return replace(line, fields=tuple(fields), links=links, remarks=(), how_known="")
+
     def _plain(self, entry: OpenedEntry) -> Line:
         when = happened(entry)
         hidden = (f.label(self.language) for f in entry.kind.fields if f.name in entry.hidden)
@@ -140,7 +154,7 @@ class Teller:
             id=entry.id,
             kind=entry.kind.name,
             kind_label=entry.kind.label(self.language),
-            when=when.words(self.language) if when else "",
+            when=self.present.date(when),
             drawn=drawn(when),
             headline=self.present.headline(entry),
             remarks=(*self.present.remarks(entry), *self._sums(entry)),

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
+
+from django.utils import timezone
 
 from dalel.apps.entries.money import in_index_words, money_in_words
 from dalel.apps.entries.naming import institution_name, person_name
 from dalel.apps.entries.queries import OpenedEntry
 from dalel.core.entries import PartialDate, parse_date
+from dalel.core.entries.dates import without_offset
 from dalel.core.entries.kinds import Field
 from dalel.core.entries.text_warnings import with_marks_shown
 
@@ -24,6 +27,9 @@ GUARDED = {"name_former"}
 TITLE_CHARACTERS = 140
 # What a line says first, where that is not the first field of the kind's summary.
 LEADING = {"decision": "verdict"}
+
+
+SayDate = Callable[[PartialDate, str], str]
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,7 @@ class Presenter:
         language: kk, ru or en.
         entries: All readable entries of the container, so that references become titles.
         members: The members' display names; other internal numbers are not shown.
+        say: Puts a date into words of a language.
     """
 
     def __init__(
@@ -51,7 +58,10 @@ class Presenter:
         language: str,
         entries: Sequence[OpenedEntry],
         members: Mapping[UUID, str] | None = None,
+        *,
+        say: SayDate | None = None,
     ) -> None:
+        self._say = say or date_words
         self._language = language
         self._members = {str(member): name for member, name in (members or {}).items()}
         self._newest = {str(entry.id): entry for entry in entries}
@@ -61,8 +71,8 @@ class Presenter:
             "text": lambda _field, text: with_marks_shown(text),
             "code": self._code,
             "codes": lambda field, codes: "; ".join(self._code(field, code) for code in codes),
-            "date": lambda _field, text: stored_date(text).words(self._language),
-            "moment": lambda _field, text: stored_date(text).words(self._language),
+            "date": lambda _field, text: self.date(stored_date(text)),
+            "moment": lambda _field, text: self.date(stored_date(text)),
             "money": lambda _field, money: money_in_words(money),
             "party": lambda _field, entry: self.title_of(entry),
             "entry": lambda _field, entry: self.title_of(entry),
@@ -96,6 +106,10 @@ class Presenter:
         """Return one value in words; empty for an internal number."""
         show = self._show.get(field.type)
         return show(field, value) if show else str(value)
+
+    def date(self, when: PartialDate | None) -> str:
+        """Return a date in words; empty where none is known."""
+        return self._say(when, self._language) if when else ""
 
     def headline(self, entry: OpenedEntry) -> str:
         """Return what a line of the timeline says first: a name, or what happened."""
@@ -190,6 +204,21 @@ def is_internal(text: str) -> bool:
 def stored_date(edtf: str) -> PartialDate:
     """Return a date as entries hold it; a page asks for each of them many times."""
     return parse_date(edtf, language="en")
+
+
+def date_words(when: PartialDate, language: str) -> str:
+    """Return a date in words of a language; where we live, nobody is told in which zone that is."""
+    return _date_words(when, language, timezone.get_current_timezone())
+
+
+@lru_cache(maxsize=4096)
+def _date_words(when: PartialDate, language: str, zone: tzinfo) -> str:
+    return without_offset(when, zone).words(language)
+
+
+def exact_date_words(when: PartialDate, language: str) -> str:
+    """Return a date in words with its zone: for paper and for proofs, which travel."""
+    return when.words(language)
 
 
 def happened(entry: OpenedEntry) -> PartialDate | None:

@@ -26,6 +26,7 @@ __all__ = [
     "Precision",
     "parse_date",
     "with_offset",
+    "without_offset",
 ]
 
 CODES = (
@@ -49,6 +50,7 @@ CODES = (
 
 
 _LOCAL_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?")
+_OFFSET = re.compile(r"(?:Z|[+-]\d\d:\d\d)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,14 @@ def with_offset(value: PartialDate, zone: tzinfo) -> PartialDate:
         return value
     parts = read_edtf(value.edtf + local.strftime("%z"))
     return value if parts is None else replace(value, edtf=parts.edtf)
+
+
+def without_offset(value: PartialDate, zone: tzinfo) -> PartialDate:
+    """Return a time without its offset, if ``with_offset`` would give the same one back."""
+    if value.precision is not Precision.MOMENT:
+        return value
+    local = replace(value, edtf=_OFFSET.sub("", value.edtf))
+    return local if with_offset(local, zone) == value else value
 
 
 def _require(language: str) -> None:

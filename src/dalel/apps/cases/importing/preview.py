@@ -15,7 +15,7 @@ from dalel.apps.cases.importing.sentences import cell_sentence
 from dalel.apps.cases.importing.table import Sheet, Table
 from dalel.apps.cases.importing.targets import SLOTS, Slot, Target, all_targets, required_of
 from dalel.apps.cases.importing.values import known_code, unknown_words
-from dalel.apps.entries.presenting import stored_date
+from dalel.apps.entries.presenting import date_words, stored_date
 from dalel.core.entries import DateNotUnderstood, parse_date
 from dalel.core.entries.kind_model import Field
 
@@ -105,7 +105,7 @@ def _in_words(field: Field, value: object, language: str) -> str:
 
 def _day_in_words(text: str, language: str) -> str:
     try:
-        return stored_date(parse_date(text, language=language).edtf).words(language)
+        return date_words(stored_date(parse_date(text, language=language).edtf), language)
     except DateNotUnderstood:
         return text
 

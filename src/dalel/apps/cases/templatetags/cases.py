@@ -11,7 +11,7 @@ from django.utils import formats, timezone, translation
 from dalel.apps.cases.stages import stage_rules
 from dalel.apps.cases.summaries import CaseSummary
 from dalel.apps.entries.catalogue import catalogue
-from dalel.apps.entries.presenting import stored_date
+from dalel.apps.entries.presenting import date_words, stored_date
 from dalel.core.entries.kinds import Kind
 
 register = template.Library()
@@ -54,7 +54,7 @@ def last_event(summary: CaseSummary) -> str:
 
 @lru_cache(maxsize=1024)
 def _last_event(when: str, kind: str, language: str) -> str:
-    return f"{stored_date(when).words(language)}: {catalogue()[kind].label(language)}"
+    return f"{date_words(stored_date(when), language)}: {catalogue()[kind].label(language)}"
 
 
 @register.filter

@@ -36,11 +36,13 @@ from dalel.apps.cases.timeline import Line, Teller, broken_lines, events_of, in_
 from dalel.apps.cases.views.just_saved import just_saved
 from dalel.apps.cases.views.pages import case_or_404
 from dalel.apps.entries.journal import Deed, append_journal
-from dalel.apps.entries.presenting import PARTIES
+from dalel.apps.entries.presenting import PARTIES, exact_date_words
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry
 
 # The first ones stand on the page of the case; the others are a click away.
 SHOWN_PARTIES = 10
+# What asks for the page for printing without what each entry says in full.
+SHORT = "short"
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,15 @@ class Reader:
         summary = content.once("summary", lambda: summary_of(content.entries))
         return bring_up(case, summary)
 
-    def teller(self, on_page: frozenset[UUID] | None = frozenset()) -> Teller:
+    def teller(self, on_page: frozenset[UUID] = frozenset()) -> Teller:
         """Return what makes lines for a page that shows these entries."""
         language = translation.get_language()
         return Teller(self.content, self.names, language=language, on_page=on_page)
+
+    def paper_teller(self) -> Teller:
+        """Return what makes lines for a page of all entries, which may travel to another zone."""
+        language = translation.get_language()
+        return Teller(self.content, self.names, language=language, say=exact_date_words)
 
     def context(self) -> dict[str, Any]:
         """Return what every page about a case shows."""
@@ -155,9 +162,11 @@ def show_entry(request: MemberRequest, entry: UUID) -> HttpResponse:
 
 @members_only
 def print_case(request: MemberRequest, number: str) -> HttpResponse:
-    """Show all of a case on one page, for paper."""
+    """Show all of a case on one page, for paper; in short, each entry is one line or two."""
     reader = reader_of(request, number, Deed.PRINTED)
-    teller = reader.teller(None)
+    teller = reader.paper_teller()
+    is_short = SHORT in request.GET
+    tell = teller.line if is_short else teller.on_paper
     parties = (entry for entry in reader.content.readable if entry.kind.name in PARTIES)
     context = (
         reader.context()
@@ -165,8 +174,9 @@ def print_case(request: MemberRequest, number: str) -> HttpResponse:
         | {
             "summary": reader.stored_summary(),
             "broken": broken_lines(reader.content, erased_in(reader.content, reader.member)),
-            "parties": [teller.whole(entry) for entry in parties],
-            "lines": [teller.whole(entry) for entry in reader.events],
+            "is_short": is_short,
+            "parties": [tell(entry) for entry in parties],
+            "lines": [tell(entry) for entry in reader.events],
             "printed_at": reader.now,
         }
     )

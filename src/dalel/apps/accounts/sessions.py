@@ -129,23 +129,30 @@ class MemberSession:
 
     @cached_property
     def organisation_id(self) -> UUID | None:
-        """The organisation's container."""
-        return organisation_id()
+        """The organisation's container: the same for as long as the session lasts."""
+        known: UUID | None = self.memory.get("organisation")
+        if known is None:
+            known = self.memory["organisation"] = organisation_id()
+        return known
 
-    def open(self, container: UUID) -> OpenContainer:
+    def open(self, container: UUID, known: Known | None = None) -> OpenContainer:
         """Open a container for this member, by their own key or a team's, once per request.
+
+        ``known``: what it was just now, where it was read.
 
         Raises:
             NoKey: Neither the member nor a team of theirs holds a key to it.
             WrapDamaged: The key does not open.
         """
-        return self.open_several([container])[0]
+        return self.open_several([container], {container: known} if known else None)[0]
 
-    def open_several(self, containers: Sequence[UUID]) -> list[OpenContainer]:
+    def open_several(
+        self, containers: Sequence[UUID], known: Mapping[UUID, Known] | None = None
+    ) -> list[OpenContainer]:
         """Open containers, in the order given. Raises as ``open``."""
         wanted = [one for one in containers if one not in self._opened]
         if wanted:
-            opened = open_containers(wanted, self._openers())
+            opened = open_containers(wanted, self._openers(), known)
             self._opened.update((one.id, one) for one in opened)
         return [self._opened[one] for one in containers]
 

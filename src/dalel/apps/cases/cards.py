@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -23,7 +23,7 @@ from dalel.apps.cases.search_documents import alongside
 from dalel.apps.cases.sharing import key_of, require_end_date, require_may_see, require_sharing
 from dalel.apps.entries import memberships
 from dalel.apps.entries.actions import NewEntry, Recorded, record_entries, record_entry
-from dalel.apps.entries.containers import container_numbered, lengths_of, require_lengths
+from dalel.apps.entries.containers import lengths_of, require_lengths
 from dalel.apps.entries.epochs import (
     Holder,
     destroy_older_wraps,
@@ -78,13 +78,11 @@ class CardHolder:
 
 def card_visible_to(member: MemberSession, number: str, *, now: datetime) -> OpenCard | None:
     """Open a card; ``None`` where there is none or the member has no access to it."""
-    found = container_numbered(number, ContainerType.CARD)
-    # The same questions whether or not there is such a card: time tells nothing.
     today = timezone.localdate(now)
-    held = memberships.membership_of(member.holders(), found or uuid4(), today=today)
-    if found is None or held is None or held.container_type != ContainerType.CARD:
-        return None
-    return _opened(member.open(found), held)
+    held = memberships.membership_numbered(
+        member.holders(), number, ContainerType.CARD, today=today
+    )
+    return _opened(member.open(held.container, held.known), held) if held else None
 
 
 def card_in(case: OpenCase, member: MemberSession, *, now: datetime) -> OpenCard | None:
@@ -93,7 +91,7 @@ def card_in(case: OpenCase, member: MemberSession, *, now: datetime) -> OpenCard
     if found is None:
         return None
     held = memberships.membership_of(member.holders(), found, today=timezone.localdate(now))
-    return _opened(member.open(found), held) if held else None
+    return _opened(member.open(found, held.known), held) if held else None
 
 
 def cards_shown_to(member: MemberSession, *, now: datetime) -> list[ListedCard]:

@@ -7,8 +7,8 @@ after what it answers or speaks of; only what follows from nothing that is dated
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from dalel.apps.cases.record import CaseRecord
 from dalel.apps.cases.spans import order_by_event
@@ -23,8 +23,7 @@ UNDATED_FOLLOWS = (*FOLLOWS, "about", "about_entries", "replaces")
 ELSE_DATED_BY = {"mandate": ("refused_on",)}
 
 
-@dataclass(frozen=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where an entry stands: from which day, how uncertain, how far behind what it follows."""
 
     first: date
@@ -48,8 +47,8 @@ class Ordering:
         """Return where an entry stands."""
         key = str(entry.id)
         if key not in self._places:
-            self._places[key] = self._plain(entry)  # where a chain leads back to itself
-            self._places[key] = self._found(entry)
+            own = self._places[key] = self._plain(entry)  # where a chain leads back to itself
+            self._places[key] = self._found(entry, own)
         return self._places[key]
 
     def year(self, entry: OpenedEntry) -> str:
@@ -67,11 +66,11 @@ class Ordering:
                     latest = other.latest
         return Place(first, latest, 0, sequence)
 
-    def _found(self, entry: OpenedEntry) -> Place:
-        own = self._plain(entry)
+    def _found(self, entry: OpenedEntry, own: Place) -> Place:
         is_undated = own.first == date.max
         names = UNDATED_FOLLOWS if is_undated else FOLLOWS
-        places = [self.place(one) for name in names for one in self._referred(entry, name)]
+        filled = [name for name in names if name in entry.fields]
+        places = [self.place(one) for name in filled for one in self._referred(entry, name)]
         dated = [place for place in places if place.first != date.max]
         if not dated:
             return own
@@ -79,7 +78,7 @@ class Ordering:
         if is_undated:
             return Place(last.first, last.latest, last.behind + 1, own.sequence)
         if own.first < last.first <= own.latest:
-            return replace(own, first=last.first)
+            return own._replace(first=last.first)
         return own
 
     def _referred(self, entry: OpenedEntry, name: str) -> list[OpenedEntry]:

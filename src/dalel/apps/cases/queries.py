@@ -17,7 +17,6 @@ from dalel.apps.accounts.teams import holder_names, members_of_teams
 from dalel.apps.cases.record import CaseRecord
 from dalel.apps.cases.summaries import CaseSummary, read_summaries, title_of
 from dalel.apps.entries import memberships
-from dalel.apps.entries.containers import container_numbered
 from dalel.apps.entries.erasure import Scope, logged_erasures, sealed_erasures
 from dalel.apps.entries.errors import EntryErased
 from dalel.apps.entries.listing import Shown
@@ -147,34 +146,35 @@ def _case_row(held: Shown, summaries: Mapping[UUID, CaseSummary]) -> CaseRow:
 
 def case_visible_to(member: MemberSession, number: str, *, now: datetime) -> OpenCase | None:
     """Open a case; ``None`` where there is none or the member has no access to it."""
-    return _opened(member, container_numbered(number, ContainerType.CASE), now=now)
+    today = timezone.localdate(now)
+    return _opened(
+        member,
+        memberships.membership_numbered(member.holders(), number, ContainerType.CASE, today=today),
+    )
 
 
 def case_of_entry(member: MemberSession, entry: UUID, *, now: datetime) -> OpenCase | None:
     """Open the case that holds an entry; ``None`` as in ``case_visible_to``."""
-    return _opened(member, container_of(entry), now=now)
+    # Ask the database the same whether or not there is such an entry: time tells nothing.
+    container, today = container_of(entry) or uuid4(), timezone.localdate(now)
+    return _opened(member, memberships.membership_of(member.holders(), container, today=today))
 
 
 def may_write(member: UUID, number: str, *, now: datetime) -> bool:
     """Return whether somebody who is not signed in may write in a case."""
-    container = container_numbered(number, ContainerType.CASE)
     holders, today = memberships.holders_for(member), timezone.localdate(now)
-    held = memberships.membership_of(holders, container or uuid4(), today=today)
+    held = memberships.membership_numbered(holders, number, ContainerType.CASE, today=today)
     return held is not None and held.depth == Depth.WRITE
 
 
-def _opened(member: MemberSession, container: UUID | None, *, now: datetime) -> OpenCase | None:
-    # Ask the database the same whether or not there is such a case: time tells nothing.
-    held = memberships.membership_of(
-        member.holders(), container or uuid4(), today=timezone.localdate(now)
-    )
-    if container is None or held is None or held.container_type != ContainerType.CASE:
+def _opened(member: MemberSession, held: memberships.Held | None) -> OpenCase | None:
+    if held is None or held.container_type != ContainerType.CASE:
         return None
     if held.depth not in memberships.READING:
         return None
     return OpenCase(
         number=held.number,
-        container=member.open(container),
+        container=member.open(held.container, held.known),
         may_write=held.depth == Depth.WRITE,
         may_share=held.depth == Depth.WRITE and not member.is_guest,
         reader=member,

@@ -13,12 +13,6 @@ from dalel.core.keys.wraps import PublicKey
 _AT_ONCE = 5_000
 
 
-def container_numbered(number: str, container_type: ContainerType) -> UUID | None:
-    """Return the container with this number; ``None`` where there is none of this type."""
-    found = Container.objects.filter(number=number, type=container_type)
-    return found.values_list("pk", flat=True).first()
-
-
 def is_number_taken(number: str) -> bool:
     """Return whether a container has this number."""
     return Container.objects.filter(number=number).exists()

@@ -123,9 +123,9 @@ def append_journals(
 def _append_line(container: OpenContainer, payload: bytes, *, minute: int) -> JournalRow:
     row = JournalRow(id=uuid4(), container_id=container.id, epoch=container.epoch, minute=minute)
     Container.objects.select_for_update().get(pk=container.id)
-    last = JournalRow.objects.filter(container_id=container.id).order_by("sequence").last()
-    row.sequence = last.sequence + 1 if last else 0
-    row.previous = bytes(last.digest) if last else bytes(32)
+    lines = JournalRow.objects.filter(container_id=container.id).order_by("-sequence")
+    last = lines.values_list("sequence", "digest").first()
+    row.sequence, row.previous = (last[0] + 1, bytes(last[1])) if last else (0, bytes(32))
     row.box = container.secret.wrap(payload, context=_context(row))
     row.digest = chain_digest(row, previous=row.previous)
     row.save()

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from dalel.apps.entries.errors import NotAWriter
 from dalel.apps.entries.models import Container, Membership
+from dalel.apps.entries.opening import Known
 from dalel.apps.entries.terms import ContainerType, Depth
 from dalel.apps.ledger.queries import minute_of
 
@@ -40,6 +41,12 @@ class Held:
     length: int
     opened_at: int | None = None
     next_due: date | None = None
+    epoch: int = 0
+
+    @property
+    def known(self) -> Known:
+        """Return what opening the container needs to know of it."""
+        return Known(self.container_type, self.epoch)
 
 
 def holders_for(member: UUID) -> tuple[UUID, ...]:
@@ -57,6 +64,16 @@ def holders_for(member: UUID) -> tuple[UUID, ...]:
 def membership_of(holders: Collection[UUID], container: UUID, *, today: date) -> Held | None:
     """Return the deepest running membership that any of the holders has."""
     rows = _running(today).filter(holder__in=holders, container_id=container)
+    return next(iter(deepest(rows, holders)), None)
+
+
+def membership_numbered(
+    holders: Collection[UUID], number: str, container_type: ContainerType, *, today: date
+) -> Held | None:
+    """Return ``membership_of`` the container with a number; one question, whether it is there."""
+    rows = _running(today).filter(
+        holder__in=holders, container__number=number, container__type=container_type
+    )
     return next(iter(deepest(rows, holders)), None)
 
 
@@ -174,4 +191,5 @@ def _held(row: Membership) -> Held:
         length=container.length,
         opened_at=container.opened_at,
         next_due=container.next_due,
+        epoch=container.epoch,
     )

@@ -134,28 +134,28 @@ def own_key(key: PrivateKey) -> Unwrap:
 
 
 def open_containers(
-    containers: Iterable[UUID], holders: Mapping[UUID, Unwrap]
+    containers: Iterable[UUID],
+    holders: Mapping[UUID, Unwrap],
+    known: Mapping[UUID, Known] | None = None,
 ) -> list[OpenContainer]:
     """Open several containers, in the order given. Raises as ``open_container``.
 
     Args:
         containers: What is to be opened.
         holders: Whose wraps may be used, the preferred first, and what opens them.
+        known: What containers were just now, where it was read.
     """
     wanted = list(containers)
-    wraps = _wraps(
-        wanted, holders
-    )  # asked first: a key change destroys older wraps once it is committed
-    rows = Container.objects.in_bulk(wanted)
-    epochs = {container: row.epoch for container, row in rows.items()}
-    newest = _newest(wraps, epochs, list(holders))
+    wraps = _wraps(wanted, holders)
+    clear = _clear(wraps, known or {})
+    newest = _newest(wraps, {one: shown.epoch for one, shown in clear.items()}, list(holders))
     shown = _public_keys(newest.values())
     opened = []
     for container in wanted:
         if container not in newest:
             raise NoKey(container=container)
         wrap = newest[container]
-        opened.append(_open(wrap, rows[container].type, holders[wrap.holder], shown))
+        opened.append(_open(wrap, clear[container].type, holders[wrap.holder], shown))
     return opened
 
 
@@ -249,7 +249,10 @@ def _open_to_list(
 
 
 def _clear(wraps: Iterable[HeldWrap], known: Mapping[UUID, Known]) -> Mapping[UUID, Known]:
-    """Return what containers are; those that are not known, or changed since, are asked for."""
+    """Return what containers are; those that are not known, or changed since, are asked for.
+
+    The wraps come first: a key change destroys the older ones once it is committed.
+    """
     unknown = {
         wrap.container
         for wrap in wraps

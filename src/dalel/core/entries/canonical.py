@@ -50,6 +50,9 @@ def parse_canonical(data: bytes) -> JsonValue:
     Raises:
         NotCanonical: The bytes are not JSON, or not in canonical form.
     """
+    plain = _plain_text(data)
+    if plain is not None:
+        return plain
     try:
         value = json.loads(data)
     except (ValueError, RecursionError) as fault:
@@ -57,6 +60,17 @@ def parse_canonical(data: bytes) -> JsonValue:
     if canonical_bytes(value) != data:
         raise NotCanonical("not_canonical")
     return cast(JsonValue, value)
+
+
+def _plain_text(data: bytes) -> str | None:
+    """Return the value of a string without escapes, as most are; ``None`` of anything else."""
+    if data[:1] != b'"' or b"\\" in data:
+        return None
+    try:
+        text = data[1:-1].decode()
+    except UnicodeDecodeError:
+        return None
+    return text if encode_basestring(text).encode() == data else None
 
 
 def normalise_text(text: str) -> str:

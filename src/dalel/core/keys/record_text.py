@@ -4,7 +4,7 @@ Values arrive as canonical JSON and are placed as they are; on reading, a text t
 what the writer would have written is refused, so that one content has one form.
 """
 
-from binascii import hexlify
+from binascii import hexlify, unhexlify
 from collections.abc import Mapping
 from dataclasses import dataclass
 from json import JSONDecoder
@@ -61,9 +61,10 @@ def read_identity_text(data: bytes) -> IdentityText:
     Raises:
         NotARecordText: The bytes are anything else.
     """
-    parts = _read_object(data)
-    text = IdentityText(_salt_in(parts), _read_object(parts.get("fields", b"")))
-    return _written_alike(text, data)
+    walk = _Walk(data)
+    fields = walk.members(after='{"fields":{')
+    salt = Salt(walk.hexadecimal(32, after='},"salt":"'))
+    return _written_alike(IdentityText(salt, fields), data)
 
 
 def read_rest_text(data: bytes) -> RestText:
@@ -72,15 +73,13 @@ def read_rest_text(data: bytes) -> RestText:
     Raises:
         NotARecordText: The bytes are anything else.
     """
-    parts = _read_object(data)
-    hidden = _read_object(parts.get("hidden", b""))
-    text = RestText(
-        _salt_in(parts),
-        _read_object(parts.get("fields", b"")),
-        {path: FieldHash(_from_hex(value, 32)) for path, value in hidden.items()},
-        _from_hex(parts.get("signature", b""), 64),
-    )
-    return _written_alike(text, data)
+    walk = _Walk(data)
+    fields = walk.members(after='{"fields":{')
+    hidden = walk.members(after='},"hidden":{')
+    salt = Salt(walk.hexadecimal(32, after='},"salt":"'))
+    signature = walk.hexadecimal(64, after='","signature":"')
+    hashes = {path: FieldHash(_from_hex(value[1:-1], 32)) for path, value in hidden.items()}
+    return _written_alike(RestText(salt, fields, hashes, signature), data)
 
 
 def _members(fields: Mapping[str, bytes]) -> bytes:
@@ -88,40 +87,53 @@ def _members(fields: Mapping[str, bytes]) -> bytes:
     return b",".join([path_forms(path).member + fields[path] for path in sorted(fields)])
 
 
-def _from_hex(quoted: bytes, size: int) -> bytes:
-    """Return ``size`` bytes from a quoted hexadecimal string."""
+class _Walk:
+    """Walks once over a text in the writer's form; what a lax walk lets through, rewriting finds.
+
+    Whatever stands where a part of the form must stand is passed over unseen.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        """Begin in front of it."""
+        try:
+            self._text = data.decode("utf-8")
+        except ValueError as fault:
+            raise NotARecordText from fault
+        self._at = 0
+
+    def members(self, *, after: str) -> dict[str, bytes]:
+        """Return members up to the brace behind them, each value as the bytes that stand there."""
+        try:
+            return self._members(self._at + len(after))
+        except (ValueError, IndexError, RecursionError) as fault:
+            raise NotARecordText from fault
+
+    def _members(self, at: int) -> dict[str, bytes]:
+        text, found = self._text, dict[str, bytes]()
+        while text[at] != "}":
+            path_ends = text.index('"', at + 1)
+            value_ends = _value_at(text, path_ends + 2)[1]
+            found[text[at + 1 : path_ends]] = text[path_ends + 2 : value_ends].encode()
+            at = value_ends + (text[value_ends] == ",")
+        self._at = at
+        return found
+
+    def hexadecimal(self, size: int, *, after: str) -> bytes:
+        """Return ``size`` bytes that stand in hexadecimal."""
+        begin = self._at + len(after)
+        self._at = begin + 2 * size
+        return _from_hex(self._text[begin : self._at], size)
+
+
+def _from_hex(digits: str | bytes, size: int) -> bytes:
+    """Return ``size`` bytes from hexadecimal digits."""
     try:
-        value = bytes.fromhex(quoted[1:-1].decode("ascii"))
+        value = unhexlify(digits)
     except ValueError as fault:
         raise NotARecordText from fault
     if len(value) != size:
         raise NotARecordText
     return value
-
-
-def _salt_in(parts: Mapping[str, bytes]) -> Salt:
-    """Return the salt named in a text."""
-    return Salt(_from_hex(parts.get("salt", b""), 32))
-
-
-def _read_object(data: bytes) -> dict[str, bytes]:
-    """Return the members of a compact JSON object, each value as the bytes that stand there."""
-    try:
-        return _read_members(data.decode("utf-8"))
-    except (ValueError, IndexError, RecursionError) as fault:
-        raise NotARecordText from fault
-
-
-def _read_members(text: str) -> dict[str, bytes]:
-    """Walk over ``{"path":value,...}``; what a lax walk lets through, rewriting finds."""
-    members: dict[str, bytes] = {}
-    at = 1
-    while text[at] != "}":
-        path, colon = _value_at(text, at)
-        value_ends = _value_at(text, colon + 1)[1]
-        members[str(path)] = text[colon + 1 : value_ends].encode("utf-8")
-        at = value_ends + (text[value_ends] == ",")
-    return members
 
 
 def _written_alike(text: _Text, data: bytes) -> _Text:

@@ -121,9 +121,21 @@ def _entry_faults(
     if not fields.has_kind(kind):
         yield _fault(place, f"there is no kind {kind}")
         return
-    for name in dates:
-        if not any(field.type in DATES for field in fields.field(kind, name)):
+    for path in dates:
+        reference, _, name = path.rpartition(".")
+        if reference:
+            yield from _far_date_faults(place, kind, reference, name, fields)
+        elif not any(field.type in DATES for field in fields.field(kind, name)):
             yield _fault(place, f"{kind} has no date called {name}")
+
+
+def _far_date_faults(
+    place: Place, kind: str, reference: str, name: str, fields: _Fields
+) -> Iterator[Fault]:
+    named = {other for field in fields.field(kind, reference) for other in field.refers_to}
+    far = [field for other in named for field in fields.field(other, name)]
+    if not any(field.type in DATES for field in far):
+        yield _fault(place, f"no entry named by {kind}.{reference} has a date called {name}")
 
 
 def _reference_faults(

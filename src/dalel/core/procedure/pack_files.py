@@ -24,6 +24,7 @@ from dalel.core.procedure.pack_model import Pack
 from dalel.core.procedure.pack_rows import Lines, Row, Site
 from dalel.core.procedure.pack_rules import read_rule
 from dalel.core.procedure.rule_model import Place
+from dalel.core.procedure.widening import Widening
 
 FORMAT = 1
 PACK_FILE = "pack.toml"
@@ -85,13 +86,12 @@ def read_pack(folder: Traversable, kinds: KindCatalogue | None = None) -> Pack:
             digest.update(f"{file.name}\0{len(source)}\0".encode() + source)
             _read_file(file.name, source, found)
     pack = _assembled(found, digest.hexdigest())
-    faults = [
-        *found.faults,
-        *(check_pack(pack, load_kinds() if kinds is None else kinds) if pack else ()),
-    ]
-    if faults or pack is None:
-        raise PackMalformed(tuple(sorted(set(faults))))
-    return pack
+    known_kinds = load_kinds() if kinds is None else kinds
+    if pack is not None:
+        found.faults += check_pack(pack, known_kinds)
+    if found.faults or pack is None:
+        raise PackMalformed(tuple(sorted(set(found.faults))))
+    return Widening(known_kinds).pack(pack)
 
 
 def _read_file(name: str, source: bytes, found: _Found) -> None:

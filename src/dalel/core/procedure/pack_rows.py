@@ -84,6 +84,14 @@ class Row(Table):
             return Length(0, unit)
         return Length(self.number("amount"), unit)
 
+    def paths(self, key: str) -> tuple[str, ...]:
+        """Take a field name or several; ``answers_to.dated`` is a field of an entry named there."""
+        found = self.one_or_more(key)
+        for path in found:
+            if not all(NAME.fullmatch(name) for name in path.split(".")) or path.count(".") > 1:
+                raise TableFault(f"{self.where}: {path} is no field, nor a field of a named entry")
+        return found
+
     def names(self, key: str) -> tuple[str, ...]:
         """Take a name or several."""
         found = self.one_or_more(key)

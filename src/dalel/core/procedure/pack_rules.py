@@ -1,5 +1,7 @@
 """Read the rules of a pack: what starts them, how long they run, what answers them."""
 
+import re
+
 from dalel.core.entries.tables import NAME, TableFault
 from dalel.core.procedure.pack_rows import Row, Site
 from dalel.core.procedure.rule_model import (
@@ -24,6 +26,9 @@ from dalel.core.procedure.rule_model import (
 
 FIRSTS: tuple[First, ...] = ("excluded", "included", "unknown")
 DAYS_OFF: tuple[DayOff, ...] = ("moved", "kept", "unknown")
+
+
+_HOUR = re.compile(r"[01]\d:[0-5]\d|2[0-3]:[0-5]\d|24:00")
 
 
 def read_rule(row: Row, site: Site) -> Rule:
@@ -69,7 +74,7 @@ def _start(row: Row, place: Place) -> Start:
     start = Start(
         event=row.text("event", ""),
         kind=row.text("kind", ""),
-        dates=row.names("date"),
+        dates=row.paths("date"),
         not_before=row.names("not_before"),
         where=read_conditions(row),
         undated=row.one_of("undated", ("silent", "ask"), "silent"),
@@ -133,6 +138,7 @@ def _term(row: Row) -> Term:
         day_off=row.one_of("day_off", DAYS_OFF, "kept"),
         until=row.text("until", "24:00"),
         repeats=row.flag("repeats", False),
+        backwards=row.flag("backwards", False),
         stated=row.names("stated"),
         at_least=_inner_length(row, "at_least"),
         others=tuple(_longer(Row(each, f"{row.where}.others")) for each in row.tables("others")),
@@ -140,6 +146,8 @@ def _term(row: Row) -> Term:
         limitation_part=row.text("limitation_part", ""),
     )
     row.finish()
+    if not _HOUR.fullmatch(term.until):
+        raise TableFault(f"{row.where}: until is no hour such as 18:30")
     if length.unit == "stated" and not (term.stated or term.limitation):
         raise TableFault(f"{row.where}: stated or limitation must name a field")
     return term
@@ -160,6 +168,7 @@ def _longer(row: Row) -> Longer:
         where=read_conditions(row),
         condition=row.labels_or_none("condition"),
         basis=row.citations(),
+        replaces=row.flag("replaces", False),
     )
     row.finish()
     if not longer.where and longer.condition is None:

@@ -149,6 +149,7 @@ class Longer:
     where: tuple[Condition, ...]
     condition: Labels | None
     basis: tuple[Citation, ...]
+    replaces: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,6 +166,7 @@ class Term:
     day_off: DayOff
     until: str
     repeats: bool
+    backwards: bool
     stated: tuple[str, ...]
     at_least: Length | None
     others: tuple[Longer, ...]

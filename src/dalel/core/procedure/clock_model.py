@@ -1,0 +1,206 @@
+"""What the engine says of a case: clocks, as data to be put into words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from dalel.core.procedure.counting import Counting, End
+from dalel.core.procedure.known import Known
+from dalel.core.procedure.rule_model import Citation, Confidence, Who
+
+OWN: tuple[Who, ...] = ("own_deadline", "own_duty", "promise", "risk")
+
+
+class State(StrEnum):
+    """How a clock stands at a moment.
+
+    ``due``: the earliest end has passed, the latest has not. Past both: ``overdue`` (a body),
+    ``missed`` (we), ``open`` (we may act now), ``over`` (a term, or what the state may do).
+    """
+
+    RUNNING = "running"
+    DUE = "due"
+    OVERDUE = "overdue"
+    MISSED = "missed"
+    OPEN = "open"
+    OVER = "over"
+    MET = "met"
+    MET_LATE = "met_late"
+    ENDED = "ended"
+    SUSPENDED = "suspended"
+    UNDATED = "undated"
+    UNCONFIRMED = "unconfirmed"
+    NOT_APPLICABLE = "not_applicable"
+
+
+PASSED: dict[Who, State] = {
+    "body": State.OVERDUE,
+    "own_deadline": State.MISSED,
+    "own_duty": State.MISSED,
+    "promise": State.MISSED,
+    "own_right_after": State.OPEN,
+    "risk": State.OVER,
+    "term": State.OVER,
+    "limit_on_state": State.OVER,
+}
+CLOSED = (State.MET, State.MET_LATE, State.ENDED, State.NOT_APPLICABLE)
+
+
+class Doubt(StrEnum):
+    """Why a date is not certain; each has its sentence on the page."""
+
+    START_UNCERTAIN = "start_uncertain"
+    START_ABOUT = "start_about"
+    START_UNBOUNDED = "start_unbounded"
+    START_IN_FUTURE = "start_in_future"
+    TWO_STARTS = "two_starts"
+    HOUR_TWICE = "hour_twice"
+    FIRST_DAY = "first_day"
+    DAY_OFF = "day_off"
+    ESTIMATED_HOLIDAY = "estimated_holiday"
+    OTHER_LENGTH = "other_length"
+    RANGE = "range"
+    LAW_CHANGED = "law_changed"
+    CONDITION = "condition"
+    ANSWER_BEFORE_START = "answer_before_start"
+    ANSWER_UNDATED = "answer_undated"
+    ANSWER_PERHAPS_LATE = "answer_perhaps_late"
+    PERHAPS_ANSWERED = "perhaps_answered"
+    OFFENCE_PART = "offence_part"
+    MEDIUM = "medium"
+    LOW = "low"
+    STALE = "stale"
+    BY_LAWYER = "by_lawyer"
+
+
+class ChangeType(StrEnum):
+    """What an entry did to a running clock."""
+
+    RESTARTED = "restarted"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    EXTENDED = "extended"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An entry that answers a clock; ``in_time`` is ``None`` where it cannot be told."""
+
+    entry_id: str
+    when: Known | None
+    in_time: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An entry that changed a clock, and when."""
+
+    type: ChangeType
+    entry_id: str
+    when: Known | None
+
+
+@dataclass(frozen=True, slots=True)
+class LawyersWord:
+    """The confirmation that holds for a clock: its entry, and its code of ``confirmations``."""
+
+    entry_id: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clock:
+    """One rule that one entry started.
+
+    ``starts`` are the starts it was counted from; ``earliest`` and ``latest`` the two
+    countings, the same where nothing is in doubt, ``None`` where there is no date on that side.
+    ``steps`` are ids of the pack's steps. ``legal_basis`` is the basis in English.
+    """
+
+    id: str
+    rule_id: str
+    who: Who
+    entry_id: str
+    starts: tuple[Known, ...]
+    earliest: Counting | None
+    latest: Counting | None
+    state: State
+    confidence: Confidence
+    basis: tuple[Citation, ...]
+    legal_basis: str
+    steps: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
+    answers: tuple[Answer, ...]
+    perhaps: tuple[str, ...]
+    changes: tuple[Change, ...]
+    word: LawyersWord | None
+    after: str
+    is_stale: bool
+
+    @property
+    def starts_on(self) -> date | None:
+        """The day it began, at the earliest; ``None`` where it is not known."""
+        days = [start.first for start in self.starts if start.has_start]
+        return min(days, default=None)
+
+    @property
+    def ends_earliest(self) -> date | None:
+        """The earliest last day."""
+        return self.earliest.end.day if self.earliest else None
+
+    @property
+    def ends_latest(self) -> date | None:
+        """The latest last day."""
+        return self.latest.end.day if self.latest else None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The instant it ends, where that is certain."""
+        if self.earliest and self.latest and self.earliest.end == self.latest.end:
+            return self.latest.end.at
+        return None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is for us to act before its end."""
+        return self.who in OWN
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing of it is still to come."""
+        return self.state in CLOSED
+
+    @property
+    def end(self) -> End | None:
+        """The end to go by: for our own limits always the earliest, for others the latest."""
+        counting = self.earliest if self.is_own or not self.latest else self.latest
+        return counting.end if counting else None
+
+
+_RANKS: dict[State, int] = {
+    State.RUNNING: 1,
+    State.DUE: 0,
+    State.OVERDUE: 0,
+    State.MISSED: 2,
+    State.OPEN: 1,
+    State.OVER: 2,
+    State.UNCONFIRMED: 3,
+    State.UNDATED: 3,
+    State.SUSPENDED: 4,
+}
+
+
+def by_urgency(now: datetime) -> Callable[[Clock], tuple[int, float, str]]:
+    """Return the key that puts what needs a hand first in front.
+
+    What has passed or ends first comes first; then what is only possible, undated, stopped,
+    closed.
+    """
+
+    def key(clock: Clock) -> tuple[int, float, str]:
+        seconds = (clock.end.at - now).total_seconds() if clock.end else float("inf")
+        return _RANKS.get(clock.state, 5), seconds, clock.id
+
+    return key

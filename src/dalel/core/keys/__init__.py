@@ -5,6 +5,7 @@ cryptography library or see one's exceptions.
 """
 
 from dalel.core.keys.boxes import open_box, seal_box
+from dalel.core.keys.codes import CodeKeys, ReportCode, read_code, unlock_code
 from dalel.core.keys.commitments import (
     NO_PREVIOUS,
     Blind,
@@ -44,6 +45,11 @@ from dalel.core.keys.derivation import is_same, keyed_hash, new_secret, subkey
 from dalel.core.keys.errors import (
     AuthorSignatureInvalid,
     BoxDamaged,
+    CodeTooLong,
+    CodeUnreadable,
+    CodeWordsDisagree,
+    CodeWordsMissing,
+    CodeWordsUnknown,
     CommitmentMalformed,
     CommitmentMismatch,
     CostRefused,
@@ -109,6 +115,12 @@ __all__ = [
     "Blind",
     "BodyRoot",
     "BoxDamaged",
+    "CodeKeys",
+    "CodeTooLong",
+    "CodeUnreadable",
+    "CodeWordsDisagree",
+    "CodeWordsMissing",
+    "CodeWordsUnknown",
     "Commitment",
     "CommitmentMalformed",
     "CommitmentMismatch",
@@ -139,6 +151,7 @@ __all__ = [
     "RecoveryKey",
     "RecoveryKeyMistyped",
     "RedactedField",
+    "ReportCode",
     "Salt",
     "SealedPart",
     "SealedRecord",
@@ -182,6 +195,7 @@ __all__ = [
     "padded_size",
     "parse_recovery_key",
     "random_slot",
+    "read_code",
     "recovery_key_text",
     "root_of_disclosure",
     "seal_box",
@@ -192,6 +206,7 @@ __all__ = [
     "seal_session",
     "seal_slot",
     "subkey",
+    "unlock_code",
     "unpad",
     "unwrap",
     "verify_author",

@@ -147,6 +147,47 @@ class RecoveryKeyMistyped(KeysError):
         super().__init__("This is not a recovery key: compare it with the print, word by word.")
 
 
+class CodeUnreadable(KeysError):
+    """What was typed is not a report's code; ``positions`` are of words that were not read."""
+
+    positions: tuple[int, ...] = ()
+
+
+class CodeTooLong(CodeUnreadable):
+    """No code is as long as this text."""
+
+    def __init__(self) -> None:
+        """Say it plainly."""
+        super().__init__("This is longer than twelve words.")
+
+
+class CodeWordsUnknown(CodeUnreadable):
+    """There are twelve words, and some are not in the lists."""
+
+    def __init__(self, positions: tuple[int, ...]) -> None:
+        """Keep where they stand, counted from one; never the words."""
+        super().__init__("Some words of the code could not be read.")
+        self.positions = positions
+
+
+class CodeWordsMissing(CodeUnreadable):
+    """There are not twelve words."""
+
+    def __init__(self, count: int, positions: tuple[int, ...]) -> None:
+        """Keep how many there are, and where those stand that are not in the lists."""
+        super().__init__("A code has twelve words.")
+        self.count = count
+        self.positions = positions
+
+
+class CodeWordsDisagree(CodeUnreadable):
+    """Every word is in the lists, but together they are no code: one is another, or moved."""
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__("These words are no code together: compare them with the list.")
+
+
 class ProfileDamaged(KeysError):
     """A member's sealed secrets were changed, or belong to another member or key."""
 

@@ -27,12 +27,12 @@ def seed(session: Any, count: int, *, now: datetime, entries_each: int = ENTRIES
 
 
 def _seed(session: Any, count: int, entries_each: int, now: datetime) -> None:
-    from dalel.apps.cases.numbers import free_number
     from dalel.apps.cases.search_documents import alongside
     from dalel.apps.cases.stages import stage_rules
     from dalel.apps.cases.summaries import CaseSummary, write_summary
     from dalel.apps.entries.actions import NewEntry, record_entries
     from dalel.apps.entries.epochs import Holder, prepare_container, write_container
+    from dalel.apps.entries.numbers import free_number
     from dalel.apps.entries.terms import ContainerType
 
     me = Holder(session.member_id, session.own_key)

@@ -16,6 +16,7 @@ _PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
 )
 _BUSY_SECONDS = 20
+PUBLIC_SQLITE = "dalel.site.public_database"
 
 
 class DatabaseUrlUnusable(DalelError):
@@ -40,32 +41,20 @@ def writable_sqlite(path: Path) -> Database:
     }
 
 
-def readable_sqlite(path: Path) -> Database:
-    """Return a SQLite database whose connection refuses every write."""
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": f"{path.as_uri()}?mode=ro",
-        "OPTIONS": {
-            "timeout": _BUSY_SECONDS,
-            "init_command": "PRAGMA query_only=ON;PRAGMA temp_store=MEMORY",
-        },
-    }
-
-
 def records_database(url: str, instance: Path) -> Database:
     """Return the database of records: the address given, or SQLite in the instance."""
     return _from_url(url) or writable_sqlite(_sqlite_path(url, instance))
 
 
-def published_database(url: str, instance: Path) -> Database:
-    """Return the same database as the public program sees it: to read, never to write."""
+def public_database(url: str, instance: Path) -> Database:
+    """Return the same database as the public program sees it: by its own list of rights.
+
+    On PostgreSQL they are those of the role in the address; see ``public_rights``.
+    """
     remote = _from_url(url)
-    if remote is None:
-        return readable_sqlite(_sqlite_path(url, instance))
-    options = remote["OPTIONS"]
-    assert isinstance(options, dict)  # noqa: S101 - built a few lines below
-    options["options"] = "-c default_transaction_read_only=on"
-    return remote
+    if remote is not None:
+        return remote
+    return {**writable_sqlite(_sqlite_path(url, instance)), "ENGINE": PUBLIC_SQLITE}
 
 
 def keystore_database(instance: Path) -> Database:

@@ -72,12 +72,9 @@ class Program:
     def start(self) -> None:
         """Start the master; connections queue in the sockets until it is up."""
         _turn_over(self.log)
-        command = [sys.executable, "-m", "gunicorn", "-c", "python:dalel.site.gunicorn_settings"]
-        for listening in self.sockets:
-            command += ["--bind", f"fd://{listening.fileno()}"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*command, f"dalel.site.wsgi_{self.name}:application"],
+                self.command(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -87,6 +84,13 @@ class Program:
             )
         for listening in self.sockets:
             listening.close()
+
+    def command(self) -> list[str]:
+        """Return what is run."""
+        command = [sys.executable, "-m", "gunicorn", "-c", "python:dalel.site.gunicorn_settings"]
+        for listening in self.sockets:
+            command += ["--bind", f"fd://{listening.fileno()}"]
+        return [*command, f"dalel.site.wsgi_{self.name}:application"]
 
     def answers(self) -> bool:
         """Return whether the program answers a request."""
@@ -126,6 +130,19 @@ class Program:
         except OSError:
             lines = []
         return lines[-1] if lines else f"See {self.log}."
+
+
+class SealingLoop(Program):
+    """The process that seals arrivals. It listens nowhere, and is started again if it ends."""
+
+    def command(self) -> list[str]:
+        """Return what is run."""
+        return [sys.executable, "-m", "dalel.site.sealer"]
+
+    def start_again_if_dead(self) -> None:
+        """Start it anew where it has ended: what has arrived waits for it."""
+        if self.has_ended():
+            self.start()
 
 
 def adopt_orphans() -> None:

@@ -17,7 +17,14 @@ from functools import partial
 from dalel.core.errors import DalelError
 from dalel.site.environment import DESK_HOST, PUBLIC_HOST, Environment
 from dalel.site.preparation import prepare
-from dalel.site.program import Program, ProgramFailed, adopt_orphans, listen, lock_program
+from dalel.site.program import (
+    Program,
+    ProgramFailed,
+    SealingLoop,
+    adopt_orphans,
+    listen,
+    lock_program,
+)
 
 PUBLIC, DESK = "public", "desk"
 START_SECONDS = 60.0
@@ -53,9 +60,10 @@ def serve(plan: Plan) -> None:
             for program in programs:
                 program.sockets = listen(program.name, program.port)
             prepare(plan.environment, is_demo=plan.is_demo, pause=partial(_pause, interruption))
-            for program in programs:
+            loops = _loops(plan)
+            for program in (*programs, *loops):
                 stack.enter_context(lock_program(program))
-            _run(plan, programs, interruption)
+            _run(plan, programs, loops, interruption)
     except Interrupted:
         return
 
@@ -70,17 +78,26 @@ def _program(plan: Plan, name: str) -> Program:
     )
 
 
-def _run(plan: Plan, programs: list[Program], interruption: int) -> None:
+def _loops(plan: Plan) -> list[SealingLoop]:
+    """Return the sealing loop, which belongs to the desk: there are the log and the key store."""
+    is_needed = DESK in plan.programs
+    instance = plan.environment.instance
+    return [SealingLoop("sealing", "", 0, instance)] if is_needed else []
+
+
+def _run(plan: Plan, programs: list[Program], loops: list[SealingLoop], interruption: int) -> None:
     try:
-        for program in programs:
+        for program in (*programs, *loops):
             program.start()
         _wait_until_ready(programs, interruption)
         _announce(plan, programs)
         while True:
             _pause(interruption, LOOK_EVERY_SECONDS)
             _refuse_the_dead(programs)
+            for loop in loops:
+                loop.start_again_if_dead()
     finally:
-        _end(programs)
+        _end([*programs, *loops])
 
 
 def _wait_until_ready(programs: list[Program], interruption: int) -> None:

@@ -9,12 +9,12 @@ import pytest
 
 from dalel.apps.cases import actions
 from dalel.apps.cases.models import Summary
-from dalel.apps.cases.numbers import CROCKFORD
 from dalel.apps.cases.queries import case_visible_to, content_of
 from dalel.apps.cases.summaries import read_summaries
 from dalel.apps.entries import containers
 from dalel.apps.entries.keystore import ContainerWrap, EntryWrap
 from dalel.apps.entries.models import Container, Membership
+from dalel.apps.entries.numbers import CROCKFORD
 from dalel.apps.entries.terms import ContainerType
 from dalel.apps.ledger.errors import LogBusy
 from dalel.core.entries import FieldErrors
@@ -49,7 +49,7 @@ def test_takes_another_number_when_one_is_taken(
 ) -> None:
     """Two cases never share one."""
     drawn: Iterator[str] = iter("7K2QX" + "7K2QX" + "7K2QX" + "00001")
-    monkeypatch.setattr("dalel.apps.cases.numbers.secrets.choice", lambda _letters: next(drawn))
+    monkeypatch.setattr("dalel.apps.entries.numbers.secrets.choice", lambda _letters: next(drawn))
 
     first, second = open_case_of(advocate), open_case_of(advocate)
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from dalel.apps.cases.queries import OpenCase, case_visible_to, content_of
-from dalel.apps.entries.actions import _append, _Sealed
+from dalel.apps.entries.actions import SealedEntry, _append
 from dalel.apps.entries.catalogue import kind_for
 from dalel.apps.entries.containers import newest_public_key
 from dalel.apps.entries.errors import KeyNotTheLogged
@@ -41,7 +41,7 @@ def plant(case: OpenCase, *, author: UUID, kind: str = "note", **fields: str) ->
     wrap = wrap_to(newest_public_key(case.container.id), keys.to_bytes(), context=context)
     EntryWrap.objects.create(entry=entry, container=case.container.id, wrap=wrap)
     digest = ciphertext_digest(record.ciphertext)
-    sealed = _Sealed(case.container.id, entry, case.container.epoch, record, digest, wrap)
+    sealed = SealedEntry(case.container.id, entry, case.container.epoch, record, digest, wrap)
     with write_transaction():
         _append([sealed], now=NOW)
     return entry

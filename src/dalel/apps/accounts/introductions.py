@@ -114,6 +114,17 @@ def checked_introduction(member: UUID) -> CheckedIntroduction:
     return found
 
 
+def running_introductions() -> list[CheckedIntroduction]:
+    """Return all who are members now and whose introduction holds, in the order of the log."""
+    rows = Member.objects.filter(ended__isnull=True)
+    roles = dict(rows.values_list("pk", "role"))
+    return [
+        found
+        for member, found in followed_introductions().items()
+        if isinstance(found, CheckedIntroduction) and roles.get(member) == found.role
+    ]
+
+
 def introduction_at_any_time(member: UUID) -> CheckedIntroduction:
     """Return the keys of a member who may have left, to check what they signed.
 

@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 from dalel.apps.accounts.errors import NotAllowed
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.errors import CaseGrew
-from dalel.apps.cases.numbers import free_number
 from dalel.apps.cases.queries import OpenCase
 from dalel.apps.cases.search_documents import alongside, drop_document
 from dalel.apps.cases.search_memory import forget_everywhere
@@ -23,6 +22,7 @@ from dalel.apps.entries.epochs import (
     write_container,
 )
 from dalel.apps.entries.errors import NotAWriter
+from dalel.apps.entries.numbers import free_number
 from dalel.apps.entries.queries import length_of
 from dalel.apps.entries.terms import ContainerType
 

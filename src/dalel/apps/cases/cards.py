@@ -16,7 +16,6 @@ from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.accounts.teams import Directory
 from dalel.apps.cases.card_keys import LINK, access_fields, card_change, card_of, open_card_of
 from dalel.apps.cases.errors import AlreadyHasAccess, CardExists, NoCard, NoSuchColleague
-from dalel.apps.cases.numbers import free_number
 from dalel.apps.cases.queries import OpenCase
 from dalel.apps.cases.record import CaseRecord, values_of
 from dalel.apps.cases.search_documents import alongside
@@ -34,6 +33,7 @@ from dalel.apps.entries.epochs import (
 )
 from dalel.apps.entries.errors import EntriesError, NotAWriter
 from dalel.apps.entries.naming import NAMES
+from dalel.apps.entries.numbers import free_number
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, open_entries
 from dalel.apps.entries.terms import ContainerType, Depth

@@ -17,7 +17,7 @@ from dalel.apps.cases.models import SearchSegment
 from dalel.apps.entries.actions import NewEntry, Recorded
 from dalel.apps.entries.catalogue import catalogue
 from dalel.apps.entries.errors import NoKey
-from dalel.apps.entries.opening import OpenContainer
+from dalel.apps.entries.opening import OpenContainer, Sealable
 from dalel.apps.entries.presenting import GUARDED, is_internal
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry
 from dalel.apps.ledger.errors import LogError
@@ -99,7 +99,7 @@ def alongside(
     def write(rows: Sequence[Recorded]) -> None:
         if then is not None:
             then(rows)
-        lines: dict[UUID, tuple[OpenContainer, list[str]]] = {}
+        lines: dict[UUID, tuple[Sealable, list[str]]] = {}
         for new, row in zip(news, rows, strict=True):
             kind = catalogue()[new.kind]
             line = line_of(row.id, row.sequence, new.corrects, kind, new.fields)
@@ -120,13 +120,13 @@ def first_segment(news: Sequence[NewEntry]) -> SearchSegment:
     return _segment(news[0].container, lines)
 
 
-def _segment(container: OpenContainer, lines: Iterable[str]) -> SearchSegment:
+def _segment(container: Sealable, lines: Iterable[str]) -> SearchSegment:
     return sealed_segment(container, VERSION + "".join(lines).encode())
 
 
-def sealed_segment(container: OpenContainer, content: bytes) -> SearchSegment:
+def sealed_segment(container: Sealable, content: bytes) -> SearchSegment:
     """Return a segment that waits to be stored."""
-    box = container.secret.wrap(pad(content), context=_context(container.id))
+    box = container.seal_keys(pad(content), context=_context(container.id))
     return SearchSegment(container_id=container.id, epoch=container.epoch, box=box)
 
 

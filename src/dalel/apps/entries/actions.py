@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
+from operator import eq, le
 from typing import TypeVar
 from uuid import UUID, uuid4
 
@@ -20,9 +21,14 @@ from django.utils import timezone
 
 from dalel.apps.entries import memberships
 from dalel.apps.entries.catalogue import CORRECTION, catalogue, kind_for
-from dalel.apps.entries.errors import KeyChanged, NothingToCorrect, SeveralFieldErrors
+from dalel.apps.entries.errors import (
+    AlreadyRecorded,
+    KeyChanged,
+    NothingToCorrect,
+    SeveralFieldErrors,
+)
 from dalel.apps.entries.models import Container, ContainerWrap, Entry, EntryWrap
-from dalel.apps.entries.opening import Author, OpenContainer, entry_context
+from dalel.apps.entries.opening import Author, OpenContainer, Sealable, entry_context
 from dalel.apps.ledger.actions import append_leaves, remember_outside
 from dalel.apps.ledger.queries import minute_of
 from dalel.apps.ledger.transaction import keystore_transaction, write_transaction
@@ -39,6 +45,7 @@ from dalel.core.ledger import Leaf, LeafType
 
 Beforehand = Callable[[], None]
 Alongside = Callable[[Sequence["Recorded"]], None]
+Fits = Callable[[int, int], bool]
 T = TypeVar("T")
 _AT_ONCE = 5_000
 
@@ -52,7 +59,7 @@ class NewEntry:
     is corrected.
     """
 
-    container: OpenContainer
+    container: Sealable
     kind: str
     fields: Mapping[str, object]
     language: str = "kk"
@@ -72,8 +79,12 @@ class Recorded:
 
 
 @dataclass(frozen=True)
-class _Sealed:
-    """An entry that is encrypted and signed and waits for its place in the log."""
+class SealedEntry:
+    """An entry that is encrypted and signed and waits for its place in the log.
+
+    Whoever gives it its place needs no key: ``wrap`` holds the entry's keys, sealed to the
+    container.
+    """
 
     container: UUID
     id: UUID
@@ -122,24 +133,77 @@ def record_entries(
         KeyChanged: The container has a newer key; nothing was written.
         LogBusy, LogFull: The storage could not take it; nothing was written.
     """
-    sealed = _seal_all(new, author=author, recorded_at=now.astimezone(UTC))
-    with _keys_kept_on_success(sealed, keys), write_transaction():
-        older = _epochs_of(keys)
+    sealed = seal_entries(new, author=author, now=now)
+
+    def require_writer() -> None:
         if beforehand is not None:
             beforehand()
         for some in _batches({one.container for one in sealed}):
             memberships.require_writer(author.id, some, today=timezone.localdate(now))
-        recorded = _append(sealed, now=now)
+
+    return _record(sealed, now, keys, fits=eq, beforehand=require_writer, alongside=alongside)
+
+
+def record_sealed(
+    sealed: Sequence[SealedEntry],
+    *,
+    now: datetime,
+    keys: Sequence[ContainerWrap] = (),
+    beforehand: Beforehand,
+    alongside: Alongside,
+) -> tuple[Recorded, ...]:
+    """Record what others have sealed, all or none: the way of those who hold no key.
+
+    Whoever calls this answers for who may add to which container: ``beforehand`` asks. An entry
+    may be sealed to an earlier key than the newest. It may be called again after a crash: keys
+    that a call left behind which came to nothing are replaced.
+
+    Raises:
+        AlreadyRecorded: An entry with one of these ids is there. Nothing was written.
+        KeyChanged: An entry is sealed to a key that its container does not have.
+        LogBusy, LogFull: The storage could not take it; nothing was written.
+    """
+    _destroy_left_behind(sealed, keys)
+    return _record(sealed, now, keys, fits=le, beforehand=beforehand, alongside=alongside)
+
+
+def _record(
+    sealed: Sequence[SealedEntry],
+    now: datetime,
+    keys: Sequence[ContainerWrap],
+    *,
+    fits: Fits,
+    beforehand: Beforehand,
+    alongside: Alongside | None,
+) -> tuple[Recorded, ...]:
+    """Write keys, records and slot, in this order; see ``record_entries``."""
+    with _keys_kept_on_success(sealed, keys), write_transaction():
+        older = _epochs_of(keys)
+        beforehand()
+        recorded = _append(sealed, now=now, fits=fits)
         if alongside is not None:
             alongside(recorded)
         _store(keys, older)
-    remember_outside(recorded[-1].leaf_index + 1)
+    if recorded:
+        remember_outside(recorded[-1].leaf_index + 1)
     return recorded
+
+
+def _destroy_left_behind(sealed: Sequence[SealedEntry], keys: Sequence[ContainerWrap]) -> None:
+    """Destroy keys that a crash left behind between the key store's commit and the records'."""
+    entries = [one.id for one in sealed]
+    if Entry.objects.filter(pk__in=entries).exists():
+        raise AlreadyRecorded
+    containers = {row.container for row in keys}
+    new = containers - set(_epochs_of(keys))
+    with keystore_transaction():
+        EntryWrap.objects.filter(entry__in=entries).delete()
+        ContainerWrap.objects.filter(container__in=new).delete()
 
 
 @contextmanager
 def _keys_kept_on_success(
-    sealed: Sequence[_Sealed], keys: Sequence[ContainerWrap]
+    sealed: Sequence[SealedEntry], keys: Sequence[ContainerWrap]
 ) -> Iterator[None]:
     """Store keys before the records, and destroy them again if the records do not come to be."""
     with keystore_transaction():
@@ -154,7 +218,7 @@ def _keys_kept_on_success(
         raise
 
 
-def _destroy_unless_recorded(sealed: Sequence[_Sealed], keys: Sequence[ContainerWrap]) -> None:
+def _destroy_unless_recorded(sealed: Sequence[SealedEntry], keys: Sequence[ContainerWrap]) -> None:
     """Destroy the keys of records that did not come to be.
 
     A line to the database that broke during the commit leaves that open. Then the keys stay:
@@ -214,7 +278,8 @@ def _store(keys: Sequence[ContainerWrap], older: Mapping[UUID, int]) -> None:
 
 def _correction(new: NewEntry, corrects: UUID) -> Overlay:
     """Return what makes an entry a correction, if the corrected one is in this container."""
-    if not Entry.objects.filter(pk=corrects, container_id=new.container.id).exists():
+    is_seen = isinstance(new.container, OpenContainer)
+    if is_seen and not Entry.objects.filter(pk=corrects, container_id=new.container.id).exists():
         raise NothingToCorrect(entry=corrects)
     kind = catalogue()[CORRECTION]
     given: dict[str, object] = {"corrects": str(corrects)}
@@ -223,9 +288,15 @@ def _correction(new: NewEntry, corrects: UUID) -> Overlay:
     return Overlay(kind, check_fields(kind, given, language=new.language))
 
 
-def _seal_all(new: Iterable[NewEntry], *, author: Author, recorded_at: datetime) -> list[_Sealed]:
-    """Seal every entry; where some are wrong, find all that is wrong before refusing."""
-    sealed: list[_Sealed] = []
+def seal_entries(new: Iterable[NewEntry], *, author: Author, now: datetime) -> list[SealedEntry]:
+    """Seal every entry; where some are wrong, find all that is wrong before refusing.
+
+    Raises:
+        SeveralFieldErrors: Fields are wrong; it says of which entries.
+        KindUnknown, KindNotHere, NothingToCorrect: An entry does not fit its container.
+    """
+    recorded_at = now.astimezone(UTC)
+    sealed: list[SealedEntry] = []
     faults: dict[int, tuple[FieldError, ...]] = {}
     for place, one in enumerate(new):
         try:
@@ -237,7 +308,7 @@ def _seal_all(new: Iterable[NewEntry], *, author: Author, recorded_at: datetime)
     return sealed
 
 
-def _seal(new: NewEntry, *, author: Author, recorded_at: datetime) -> _Sealed:
+def _seal(new: NewEntry, *, author: Author, recorded_at: datetime) -> SealedEntry:
     kind = kind_for(new.kind, container_type=new.container.type)
     checked = check_fields(kind, new.fields, language=new.language)
     overlay = _correction(new, new.corrects) if new.corrects else None
@@ -245,24 +316,31 @@ def _seal(new: NewEntry, *, author: Author, recorded_at: datetime) -> _Sealed:
     place = RecordPlace(new.container.id, new.id)
     record, keys = seal_record(place, identifying=body.identifying, rest=body.rest, sign=author.key)
     context = entry_context(new.container.id, new.id)
-    return _Sealed(
+    return SealedEntry(
         container=new.container.id,
         id=new.id,
         epoch=new.container.epoch,
         record=record,
         digest=ciphertext_digest(record.ciphertext),
-        wrap=new.container.secret.wrap(keys.to_bytes(), context=context),
+        wrap=new.container.seal_keys(keys.to_bytes(), context=context),
     )
 
 
-def _append(sealed: Sequence[_Sealed], *, now: datetime) -> tuple[Recorded, ...]:
-    """Give each entry its predecessor and its leaf. Runs inside the write transaction."""
+def _append(
+    sealed: Sequence[SealedEntry], *, now: datetime, fits: Fits = eq
+) -> tuple[Recorded, ...]:
+    """Give each entry its predecessor and its leaf. Runs inside the write transaction.
+
+    ``fits`` compares the epoch an entry is sealed to with its container's newest.
+    """
+    if not sealed:
+        return ()
     minute = minute_of(now)
     heads = _lock_heads({one.container for one in sealed})
     leaves, places = [], []
     for one in sealed:
-        head = heads[one.container]
-        if head.epoch != one.epoch:
+        head = heads.get(one.container)
+        if head is None or not fits(one.epoch, head.epoch):
             raise KeyChanged(container=one.container)
         header = EntryHeader(one.container, one.id, head.length, bytes(head.head))
         commitment = entry_commitment(header, one.record.body_root)
@@ -296,7 +374,7 @@ def _move_head(head: Container) -> None:
     )
 
 
-def _row(sealed: _Sealed, place: Recorded, *, minute: int) -> Entry:
+def _row(sealed: SealedEntry, place: Recorded, *, minute: int) -> Entry:
     return Entry(
         id=sealed.id,
         container_id=sealed.container,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
 from uuid import UUID
 
 from dalel.apps.entries.errors import KeyChanged
 from dalel.apps.entries.models import Container, Epoch
+from dalel.apps.entries.opening import KnownContainer
 from dalel.apps.entries.terms import ContainerType
+from dalel.apps.ledger.queries import minute_of
 from dalel.core.keys.wraps import PublicKey
 
 _AT_ONCE = 5_000
@@ -39,6 +42,46 @@ def newest_public_key(container: UUID) -> PublicKey:
     if row is None:
         raise LookupError(container)
     return PublicKey.from_bytes(bytes(row.public_key))
+
+
+def newest_known(container: UUID) -> KnownContainer:
+    """Return a container as those see it who may add to it and read nothing.
+
+    Raises:
+        LookupError: There is no such container.
+    """
+    rows = Epoch.objects.filter(container_id=container).order_by("-number")
+    newest = rows.values_list("number", "public_key").first()
+    kind = Container.objects.filter(pk=container).values_list("type", flat=True).first()
+    if newest is None or kind is None:
+        raise LookupError(container)
+    number, public = newest
+    return KnownContainer(container, kind, number, PublicKey.from_bytes(bytes(public)))
+
+
+def types_of(containers: Iterable[UUID]) -> dict[UUID, str]:
+    """Return what containers are; those that there are not are absent."""
+    rows = Container.objects.filter(pk__in=list(containers))
+    return dict(rows.values_list("pk", "type"))
+
+
+def expect_answer(container: UUID, by: date, *, is_urgent: bool) -> None:
+    """Note that somebody waits for an answer. Runs inside the write transaction.
+
+    An earlier day that was promised before stays.
+    """
+    row = Container.objects.select_for_update().get(pk=container)
+    row.next_due = min(filter(None, (row.next_due, by)))
+    row.is_urgent = row.is_urgent or is_urgent
+    row.save(update_fields=["next_due", "is_urgent"])
+
+
+def note_answer(container: UUID, *, now: datetime) -> None:
+    """Note that whoever waited was answered. Runs inside the write transaction."""
+    row = Container.objects.select_for_update().get(pk=container)
+    row.next_due = None
+    row.first_answered_at = row.first_answered_at or minute_of(now)
+    row.save(update_fields=["next_due", "first_answered_at"])
 
 
 def teams_among(ids: Iterable[UUID]) -> set[UUID]:

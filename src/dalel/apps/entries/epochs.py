@@ -213,10 +213,15 @@ class Founded:
 
 def write_containers(founded: Mapping[str, Founded], *, now: datetime) -> None:
     """Write the rows of many new containers by number. Runs inside the write transaction."""
-    minute, new = minute_of(now), list(founded.values())
+    write_founded([(number, one) for number, one in founded.items()], now=now)
+
+
+def write_founded(founded: Sequence[tuple[str | None, Founded]], *, now: datetime) -> None:
+    """Write the rows of new containers, some without a number. Runs inside the transaction."""
+    minute, new = minute_of(now), [one for _number, one in founded]
     Container.objects.bulk_create(
         Container(id=one.id, type=one.type, number=number, epoch=1, opened_at=minute)
-        for number, one in founded.items()
+        for number, one in founded
     )
     Membership.objects.bulk_create(
         Membership(container_id=one.id, holder=h.id, depth=h.depth, until=h.until)

@@ -46,6 +46,13 @@ class KeyNotTheLogged(NoKey):
     """
 
 
+class AlreadyRecorded(EntriesError):
+    """An entry with this id is recorded. Nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__("This is recorded already. Nothing was written.")
+
+
 class KeyChanged(EntriesError):
     """The container's key changed after it was opened. Nothing was written; open it again."""
 

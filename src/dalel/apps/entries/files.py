@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,6 +25,9 @@ from dalel.apps.ledger.transaction import keystore_transaction
 from dalel.core.keys.errors import KeysError
 from dalel.core.keys.files import open_part
 from dalel.core.keys.wraps import wrap_context
+
+# How long a part may lie that nothing names yet.
+ARRIVING_HOURS = 24
 
 
 def part_id(file: UUID, number: int) -> UUID:
@@ -41,9 +46,57 @@ def part_context(container: UUID, part: UUID) -> bytes:
     return wrap_context("part-key", container, part)
 
 
+def arriving_path(part: UUID) -> Path:
+    """Return where a part lies that the public program took in and the loop has yet to seal."""
+    return Path(settings.DALEL_INSTANCE) / "files" / "arriving" / part.hex
+
+
 def write_part(part: UUID, ciphertext: bytes) -> None:
     """Write one part and wait until the disk has it."""
-    path = part_path(part)
+    write_at(part_path(part), ciphertext)
+
+
+def keep_arrived_parts(keys: Iterable[tuple[UUID, UUID, bytes]]) -> None:
+    """Take over parts that have arrived: the keys into the key store, then the parts beside all.
+
+    It may be called again after a crash. A part that has a key already keeps it.
+
+    Args:
+        keys: Each part, its container and its key, sealed to the container.
+    """
+    wraps = [PartWrap(part=part, container=one, wrap=wrap) for part, one, wrap in keys]
+    if not wraps:
+        return
+    with keystore_transaction():
+        PartWrap.objects.bulk_create(wraps, ignore_conflicts=True)
+    for row in wraps:
+        arrived, place = arriving_path(row.part), part_path(row.part)
+        if arrived.exists() and not place.exists():
+            place.parent.mkdir(mode=0o700, exist_ok=True)
+            arrived.replace(place)
+            _sync_folder(place.parent)
+
+
+def sweep_arriving(*, now: datetime) -> None:
+    """Destroy parts that arrived a day ago and that no arrival has named."""
+    folder = arriving_path(UUID(int=0)).parent
+    oldest = now.timestamp() - ARRIVING_HOURS * 3600
+    for path in folder.glob("*") if folder.exists() else ():
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < oldest:
+                path.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_at(path: Path, ciphertext: bytes) -> None:
+    """Write a file that is not there yet and wait until the disk has it."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with os.fdopen(descriptor, "wb") as file:

@@ -19,7 +19,9 @@ from dalel.core.keys.wraps import (
     EpochSecret,
     OwnKey,
     PrivateKey,
+    PublicKey,
     wrap_context,
+    wrap_to,
 )
 
 _AT_ONCE = 500
@@ -76,6 +78,10 @@ class OpenContainer:
         """Return the secret of the newest epoch at hand."""
         return self.secrets[self.epoch]
 
+    def seal_keys(self, keys: bytes, *, context: bytes) -> bytes:
+        """Return an entry's keys or the like, sealed to the newest epoch at hand."""
+        return self.secret.wrap(keys, context=context)
+
     def secret_of(self, epoch: int) -> EpochSecret:
         """Return the secret of one epoch.
 
@@ -99,6 +105,24 @@ class OpenContainer:
             self.secrets[before.number] = _checked(self.id, raw, bytes(before.public_key))
         if epoch not in self.secrets:
             raise NoKey(container=self.id)
+
+
+@dataclass(frozen=True)
+class KnownContainer:
+    """A container as somebody knows it who may add to it and can read nothing in it."""
+
+    id: UUID
+    type: str
+    epoch: int
+    public: PublicKey
+
+    def seal_keys(self, keys: bytes, *, context: bytes) -> bytes:
+        """Return an entry's keys, sealed to the public key."""
+        return wrap_to(self.public, keys, context=context)
+
+
+# What somebody may write into, whether or not they can read it.
+Sealable = OpenContainer | KnownContainer
 
 
 def holder_context(container: UUID, epoch: int) -> bytes:

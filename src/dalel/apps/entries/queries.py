@@ -157,6 +157,12 @@ def open_one(
     return next(iter(_open_all(container, rows, key_of)), None)
 
 
+def first_entry(container: OpenContainer) -> OpenedEntry | UnreadableEntry | None:
+    """Open the entry a container begins with, whoever signed it; ``None`` where it is empty."""
+    rows = list(Entry.objects.filter(container_id=container.id, sequence=0))
+    return next(iter(_open_all(container, rows, None)), None)
+
+
 def open_several(
     container: OpenContainer, entries: Sequence[UUID], key_of: KeyOf | None = None
 ) -> dict[UUID, OpenedEntry | UnreadableEntry]:

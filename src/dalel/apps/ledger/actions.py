@@ -78,6 +78,23 @@ def _record_at_cadence(head: Head, frontier: merkle.Frontier, *, now: datetime) 
         head.checkpoint_minute = minute
 
 
+def keep_cadence(*, now: datetime) -> None:
+    """Record a checkpoint where the log has grown since the last, so that each leaf is covered.
+
+    Raises:
+        LogRolledBack, SlotContradicted, SlotDamaged: As ``compare_with_slot``; nothing is signed.
+        LogBusy, LogFull: The storage could not take it.
+    """
+    if queries.is_covered():
+        return
+    with write_transaction():
+        head = Head.objects.select_for_update().get(pk=1)
+        _require_whole(head)
+        if not queries.is_covered():
+            frontier = merkle.Frontier.from_bytes(bytes(head.frontier))
+            _record(frontier, minute=queries.minute_of(now))
+
+
 def _record(frontier: merkle.Frontier, *, minute: int) -> RecordedCheckpoint:
     note = _signed(frontier)
     Checkpoint.objects.create(size=frontier.size, minute=minute, note=note)

@@ -9,6 +9,7 @@ from datetime import datetime
 from dalel.apps.ledger.models import Checkpoint, Head, Leaf, Tile
 from dalel.core import merkle
 from dalel.core.ledger import Leaf as LeafValue
+from dalel.core.ledger import LogVerifyKey, Receipt, issue_receipt, parse_checkpoint
 
 TILE_WIDTH = 256
 CADENCE_MINUTES = 10
@@ -120,6 +121,25 @@ def checkpoint_covering(index: int) -> RecordedCheckpoint | None:
     """Return the oldest recorded checkpoint whose tree holds leaf ``index``."""
     row = Checkpoint.objects.filter(size__gt=index).order_by("size").first()
     return RecordedCheckpoint(row.size, row.note) if row else None
+
+
+def is_covered() -> bool:
+    """Return whether a recorded checkpoint covers the whole log."""
+    newest = Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
+    return newest >= head().size
+
+
+def kept_receipt(index: int, log_key: LogVerifyKey) -> Receipt | None:
+    """Return the receipt of a leaf under a checkpoint that was recorded; ``None`` before there is.
+
+    Needs no key that signs: the public program asks this.
+    """
+    recorded = checkpoint_covering(index)
+    if recorded is None:
+        return None
+    signed = parse_checkpoint(recorded.note, log_key=log_key)
+    proof = inclusion_proof(index, recorded.size)
+    return issue_receipt(leaf_at(index), index, proof, signed, log_key=log_key)
 
 
 def leaves() -> Iterator[tuple[int, bytes]]:

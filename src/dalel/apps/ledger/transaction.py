@@ -117,6 +117,28 @@ def keystore_transaction() -> Iterator[None]:
 
 
 @contextmanager
+def reading_under(name: str, value: str) -> Iterator[None]:
+    """Read rows that the database shows only to whoever names the value they stand under.
+
+    On PostgreSQL the rows' policies compare it. SQLite has none: there the question itself says
+    which rows are meant.
+    """
+    if connections["default"].vendor == "sqlite":
+        yield
+        return
+    with transaction.atomic(), connections["default"].cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+        yield
+
+
+def name_for_policies(name: str, value: str) -> None:
+    """Name a value inside the write transaction, as ``reading_under`` does for reading."""
+    if connections["default"].vendor != "sqlite":
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+
+
+@contextmanager
 def _plain_errors() -> Iterator[None]:
     """Turn the database's complaints about locks and space into the room's own."""
     try:

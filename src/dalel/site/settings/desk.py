@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "dalel.apps.ledger",
     "dalel.apps.entries",
     "dalel.apps.accounts",
+    "dalel.apps.intake",
     "dalel.apps.cases",
     "dalel.apps.publication",
     "dalel.site",

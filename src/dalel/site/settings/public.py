@@ -1,6 +1,6 @@
-"""The public site: what anyone sees. It knows no member, no key store and no desk address."""
+"""The public site: what anyone sees. It has no key store, no log key and no desk address."""
 
-from dalel.site.databases import published_database
+from dalel.site.databases import public_database
 from dalel.site.settings.base import *  # noqa: F403
 from dalel.site.settings.base import (
     DALEL_INSTANCE,
@@ -13,9 +13,17 @@ from dalel.site.settings.base import (
 ROOT_URLCONF = "dalel.site.urls_public"
 WSGI_APPLICATION = "dalel.site.wsgi_public.application"
 ALLOWED_HOSTS = DALEL_PUBLIC_HOSTS
-INSTALLED_APPS = ["dalel.apps.ledger", "dalel.apps.publication", "dalel.site"]
+INSTALLED_APPS = [
+    "dalel.apps.ledger",
+    # Whose keys reports are wrapped to; the key store itself is no database of this program.
+    "dalel.apps.entries",
+    "dalel.apps.accounts",
+    "dalel.apps.intake",
+    "dalel.apps.publication",
+    "dalel.site",
+]
 DATABASES = {
-    "default": published_database(ENVIRONMENT.public_database_url, DALEL_INSTANCE),
+    "default": public_database(ENVIRONMENT.public_database_url, DALEL_INSTANCE),
 }
 MIDDLEWARE = [*MIDDLEWARE, "dalel.site.bodies.FewLargeBodies", FORM_CHECK]
 CSRF_FAILURE_VIEW = "dalel.site.faults.csrf_failure"

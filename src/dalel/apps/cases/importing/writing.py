@@ -10,7 +10,6 @@ from dalel.apps.accounts.errors import NotAllowed
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.importing.planning import PlannedCase
 from dalel.apps.cases.models import ImportedRow, SearchSegment, Summary
-from dalel.apps.cases.numbers import free_numbers
 from dalel.apps.cases.search_documents import first_segment
 from dalel.apps.cases.summaries import first_summary, sealed_summary, write_first_summaries
 from dalel.apps.entries.actions import NewEntry, Recorded, record_entries
@@ -22,6 +21,7 @@ from dalel.apps.entries.epochs import (
     write_containers,
 )
 from dalel.apps.entries.keystore import ContainerWrap
+from dalel.apps.entries.numbers import free_numbers
 from dalel.apps.entries.terms import ContainerType
 from dalel.core.keys.derivation import keyed_hash, subkey
 

@@ -1,6 +1,6 @@
-"""Case numbers people can read: year and five random characters.
+"""Numbers of cases and reports that people can read: year and five random characters.
 
-A sequence would tell how many cases nobody may know of.
+A sequence would tell how many there are that nobody may know of.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""What the intake room does: begin and go on with a report, return by code, seal, answer."""

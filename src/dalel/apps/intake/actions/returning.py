@@ -1,0 +1,208 @@
+"""What somebody does who came back with the code: read, write, change, release, withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from dalel.apps.entries.actions import NewEntry, seal_entries
+from dalel.apps.entries.containers import newest_known
+from dalel.apps.intake.actions.reporting import expected_from, send_story
+from dalel.apps.intake.arriving import arrival_time, insert_arrival
+from dalel.apps.intake.letters import (
+    COPY,
+    END,
+    HELD,
+    MESSAGE,
+    POLICY,
+    REPORT,
+    Opened,
+    letters_under,
+    seal_letter,
+)
+from dalel.apps.intake.parcels import Parcel, SealedLetter
+from dalel.apps.intake.reports import CodeKeys, Report
+from dalel.apps.ledger.queries import kept_receipt
+from dalel.apps.ledger.transaction import reading_under
+from dalel.core.keys.wraps import OwnKey
+from dalel.core.ledger import LogVerifyKey, Receipt
+
+__all__ = [
+    "Letter",
+    "StoryCopy",
+    "change_consent",
+    "find_report",
+    "read_letters",
+    "read_story",
+    "receipt_of",
+    "release_report",
+    "withdraw_report",
+    "write_message",
+]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message in the conversation, as the code shows it."""
+
+    id: UUID
+    came_at: datetime
+    is_from_us: bool
+    words: str
+    leaf_index: int | None
+
+
+@dataclass(frozen=True)
+class StoryCopy:
+    """A page of the story, as code and second word show it."""
+
+    id: UUID
+    kind: str
+    fields: Mapping[str, Any]
+    corrects: UUID | None
+    part_keys: tuple[str, ...]
+
+
+def find_report(keys: CodeKeys) -> Report | None:
+    """Return the report of a code; ``None`` where there is none.
+
+    A code works from the moment its report is sealed, a second after it was begun.
+    """
+    own = OwnKey(keys.box)
+    letters = letters_under(keys.lookup_id, own)
+    base = next((one for one in letters if one.kind == REPORT and not one.is_from_us), None)
+    if base is None:
+        return None
+    held = [one for one in letters if one.kind == HELD and not one.is_from_us]
+    last = held[-1] if held else None
+    report = Report.from_state(
+        {
+            **base.content,
+            "lookup": keys.lookup_id.hex(),
+            "box": keys.box.to_bytes().hex(),
+            "signing": keys.signing.to_bytes().hex(),
+            "story_secret": last.content["secret"] if last else "",
+            "held_letter": str(last.id) if last else "",
+            "is_held": bool(last and last.content["is_held"]),
+            "is_withdrawn": any(one.kind == END for one in letters),
+            "is_urgent": False,
+        }
+    )
+    return _with_newest_keys(report)
+
+
+def read_letters(report: Report) -> list[Letter]:
+    """Return the conversation, oldest first."""
+    return [
+        Letter(
+            one.id,
+            one.came_at,
+            one.is_from_us,
+            str(one.content.get("words", "")),
+            one.leaf_index,
+        )
+        for one in letters_under(report.lookup, report.own_key)
+        if one.kind == MESSAGE
+    ]
+
+
+def read_story(report: Report, second: CodeKeys) -> list[StoryCopy]:
+    """Return the pages of the story, for the code with its second word; else nothing."""
+    author = report.author
+    keys = {author.id: author.key.public}
+    letters = letters_under(second.lookup_id, OwnKey(second.box), keys.get)
+    return [_copy(one) for one in letters if one.kind == COPY]
+
+
+def write_message(report: Report, words: str, *, now: datetime, language: str) -> None:
+    """Write to intake.
+
+    Raises:
+        FieldErrors: There is nothing in it, or too much; nothing was kept.
+        LogBusy, LogFull: The storage could not take it; nothing was kept.
+    """
+    fields = {"direction": "from_reporter", "channel": "our_report_page", "words": words}
+    message = NewEntry(report.conversation, "message", fields, language)
+    letter = _own_letter(report, MESSAGE, {"words": words}, copy_of=message.id)
+    _send(report, [message], [letter], now=now)
+
+
+def change_consent(
+    report: Report, fields: Mapping[str, object], *, now: datetime, language: str
+) -> None:
+    """Say anew what is allowed. Raises as ``write_message``."""
+    _send(report, [NewEntry(report.conversation, "consent", fields, language)], [], now=now)
+
+
+def release_report(report: Report, *, now: datetime) -> Report:
+    """Let intake open a story that was held, or was saved and never sent.
+
+    Raises:
+        ReportAlreadySent: It can already.
+        NobodyLeft: Nobody could read it any more.
+        LogBusy, LogFull: The storage could not take it; nothing was kept.
+    """
+    return send_story(report, now=now)
+
+
+def withdraw_report(
+    report: Report, fields: Mapping[str, object], *, now: datetime, language: str
+) -> Report:
+    """Take a report back. What was asked about it is sealed beside it and shown to no code.
+
+    Raises as ``write_message``.
+    """
+    ending = NewEntry(report.conversation, "report_end", fields, language)
+    _send(report, [ending], [_own_letter(report, END, {}, copy_of=ending.id)], now=now)
+    return replace(report, is_withdrawn=True)
+
+
+def receipt_of(letter: Letter, log_key: LogVerifyKey) -> Receipt | None:
+    """Return the receipt of a message; ``None`` until the log's next checkpoint covers it."""
+    return kept_receipt(letter.leaf_index, log_key) if letter.leaf_index is not None else None
+
+
+def _with_newest_keys(report: Report) -> Report:
+    """Return the report with the keys its containers have now: they change when members leave."""
+    with reading_under(POLICY, report.lookup.hex()):
+        newest = [newest_known(one.id) for one in (report.conversation, report.story)]
+    return replace(report, conversation=newest[0], story=newest[1])
+
+
+def _own_letter(
+    report: Report, kind: str, content: Mapping[str, Any], *, copy_of: UUID
+) -> SealedLetter:
+    return seal_letter(
+        kind,
+        content,
+        lookup=report.lookup,
+        container=report.conversation.id,
+        to=report.own_key,
+        copy_of=copy_of,
+    )
+
+
+def _send(
+    report: Report,
+    new: Sequence[NewEntry],
+    letters: Sequence[SealedLetter],
+    *,
+    now: datetime,
+) -> None:
+    parcel = Parcel(
+        at=arrival_time(now),
+        entries=tuple(seal_entries(new, author=report.author, now=now)),
+        letters=tuple(letters),
+        expected=expected_from(report, is_urgent=False, now=now),
+    )
+    insert_arrival(parcel, now=now)
+
+
+def _copy(one: Opened) -> StoryCopy:
+    content = one.content
+    corrects = UUID(content["corrects"]) if content["corrects"] else None
+    keys = tuple(content["part_keys"])
+    return StoryCopy(one.id, content["kind"], content["fields"], corrects, keys)

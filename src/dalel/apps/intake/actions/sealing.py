@@ -1,0 +1,179 @@
+"""The sealing loop's work: arrivals become entries, through the one write path, without any key.
+
+An arrival is deleted in the commit that records what it brought, so it is sealed exactly once,
+whenever the loop is killed. What the public program may not do, no arrival can ask for: entries go
+into reports alone, keys to members whose introduction holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from dalel.apps.accounts.introductions import CheckedIntroduction, running_introductions
+from dalel.apps.entries.actions import Recorded, record_sealed
+from dalel.apps.entries.containers import expect_answer, types_of
+from dalel.apps.entries.epochs import Founded, Holder, write_founded
+from dalel.apps.entries.errors import AlreadyRecorded, KeyChanged
+from dalel.apps.entries.files import keep_arrived_parts
+from dalel.apps.entries.keystore import ContainerWrap
+from dalel.apps.entries.memberships import write_membership
+from dalel.apps.entries.numbers import free_number
+from dalel.apps.entries.terms import ContainerType, Depth
+from dalel.apps.intake.errors import ArrivalMalformed
+from dalel.apps.intake.models import Arrival, Letter, Lookup
+from dalel.apps.intake.parcels import Parcel, PartKey
+from dalel.apps.intake.readers import may_hold_reports
+from dalel.apps.intake.reporters import PLACES
+from dalel.apps.ledger.queries import minute_of
+from dalel.apps.ledger.transaction import write_transaction
+
+
+def seal_arrivals(*, now: datetime) -> int:
+    """Seal what has arrived in the oldest minute, in order; return how many arrivals.
+
+    Raises:
+        LogBusy, LogFull, LogRolledBack, SlotContradicted, SlotDamaged: Nothing of the arrival in
+            turn was written; it is sealed by a later call.
+    """
+    sealed = 0
+    for arrival, parcel in _waiting():
+        try:
+            _seal(arrival, parcel, now=now)
+            sealed += 1
+        except (ArrivalMalformed, AlreadyRecorded, KeyChanged):
+            _refuse(arrival)
+    return sealed
+
+
+def _waiting() -> list[tuple[UUID, Parcel]]:
+    """Return the arrivals of the oldest minute, in the order in which they came.
+
+    What follows on something came after it, so no minute is begun before the last is done.
+    """
+    waiting = Arrival.objects.filter(is_refused=False)
+    minute = waiting.order_by("minute").values_list("minute", flat=True).first()
+    found: list[tuple[UUID, Parcel]] = []
+    for row in waiting.filter(minute=minute) if minute is not None else ():
+        try:
+            found.append((row.pk, Parcel.from_bytes(bytes(row.box))))
+        except ArrivalMalformed:
+            _refuse(row.pk)
+    return sorted(found, key=lambda one: one[1].at)
+
+
+def _refuse(arrival: UUID) -> None:
+    with write_transaction():
+        Arrival.objects.filter(pk=arrival).update(is_refused=True)
+
+
+def _seal(arrival: UUID, parcel: Parcel, *, now: datetime) -> None:
+    """Record one arrival and delete it, in one commit."""
+    sealing = _Sealing(arrival, parcel, now)
+    keep_arrived_parts((key.part, key.container, key.wrap) for key in sealing.checked_parts())
+    record_sealed(
+        parcel.entries,
+        now=now,
+        keys=sealing.keys(),
+        beforehand=sealing.beforehand,
+        alongside=sealing.alongside,
+    )
+
+
+@dataclass(frozen=True)
+class _Sealing:
+    """One arrival on its way into the record."""
+
+    arrival: UUID
+    parcel: Parcel
+    now: datetime
+
+    def keys(self) -> list[ContainerWrap]:
+        """Return the wraps it brings, for the key store."""
+        return [
+            ContainerWrap(container=k.container, epoch=k.epoch, holder=k.holder, wrap=k.wrap)
+            for k in self.parcel.keys
+        ]
+
+    def checked_parts(self) -> Sequence[PartKey]:
+        """Return the keys of file parts, if all are for reports."""
+        self._require_reports({key.container for key in self.parcel.parts})
+        return self.parcel.parts
+
+    def beforehand(self) -> None:
+        """Check what the arrival asks for, and found what it begins."""
+        parcel = self.parcel
+        if not Arrival.objects.filter(pk=self.arrival).exists():
+            raise AlreadyRecorded
+        holders = self._holders()
+        self._require_reports(
+            {one.container for one in parcel.entries}
+            | {one.container for one in parcel.keys}
+            | {one.container for one in parcel.letters}
+            | {one.conversation for one in parcel.lookups}
+        )
+        if types_of(one.id for one in parcel.containers):
+            raise ArrivalMalformed("container is there")
+        self._found(holders)
+        new = {one.id for one in parcel.containers}
+        for key in parcel.keys:
+            if key.container not in new:
+                write_membership(key.holder, key.container, Depth.WRITE, until=None, now=self.now)
+
+    def alongside(self, recorded: Sequence[Recorded]) -> None:
+        """Write letters and what intake is told in the clear, and delete the arrival."""
+        places = {one.id: one.leaf_index for one in recorded}
+        Letter.objects.filter(pk__in=self.parcel.dropped).delete()
+        Letter.objects.bulk_create(
+            Letter(
+                id=one.id,
+                lookup=one.lookup,
+                container=one.container,
+                minute=minute_of(self.now),
+                leaf_index=places.get(one.copy_of) if one.copy_of else None,
+                box=one.box,
+            )
+            for one in self.parcel.letters
+        )
+        expected = self.parcel.expected
+        if expected is not None:
+            expect_answer(expected.conversation, expected.by, is_urgent=expected.is_urgent)
+        Arrival.objects.filter(pk=self.arrival).delete()
+
+    def _found(self, holders: Mapping[UUID, CheckedIntroduction]) -> None:
+        founded: list[tuple[str | None, Founded]] = []
+        for one in self.parcel.containers:
+            keys = [key.holder for key in self.parcel.keys if key.container == one.id]
+            held = tuple(Holder(holder, holders[holder].wrapping) for holder in keys)
+            # Only the conversation is spoken of by its number; the story is found through it.
+            is_spoken_of = one.type == ContainerType.CONVERSATION
+            number = free_number(timezone.localdate(self.now).year) if is_spoken_of else None
+            founded.append((number, Founded(one.id, one.type, one.public_key, (), held)))
+        write_founded(founded, now=self.now)
+        Lookup.objects.bulk_create(
+            Lookup(lookup=one.lookup, conversation=one.conversation, answer_key=one.answer_key)
+            for one in self.parcel.lookups
+        )
+
+    def _holders(self) -> Mapping[UUID, CheckedIntroduction]:
+        """Return whom it gives keys to, if all may hold reports."""
+        wanted = {key.holder for key in self.parcel.keys}
+        if not wanted:
+            return {}
+        found = {one.member: one for one in running_introductions() if may_hold_reports(one)}
+        if wanted - found.keys():
+            raise ArrivalMalformed("holder")
+        return found
+
+    def _require_reports(self, containers: Collection[UUID]) -> None:
+        """Check that all of these are parts of reports, or become so now."""
+        known = types_of(containers)
+        new = {one.id: one.type for one in self.parcel.containers}
+        if any({**new, **known}.get(one) not in PLACES for one in containers):
+            raise ArrivalMalformed("container")
+        if any(kind not in PLACES for kind in new.values()):
+            raise ArrivalMalformed("type")

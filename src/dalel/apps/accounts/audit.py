@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from dalel.apps.accounts.introductions import followed_introductions, organisati
 from dalel.apps.accounts.models import Enrolment, Introduction, Member
 from dalel.apps.accounts.queries import organisation
 from dalel.apps.accounts.sessions import MemberSession
-from dalel.apps.accounts.teams import fault_of, follow_teams
+from dalel.apps.accounts.teams import TeamHistory, fault_of, follow_teams
 from dalel.apps.entries.containers import all_teams
 from dalel.apps.entries.memberships import all_in, holders_of
 from dalel.apps.entries.queries import OpenedEntry, open_entries
@@ -88,26 +87,11 @@ def signing_keys() -> Callable[[UUID], VerifyKey | None]:
     return keys.get
 
 
-@dataclass(frozen=True)
-class TeamHistory:
-    """Who was in which team when: each step from a place in the log on, in the order of the log."""
-
-    steps: tuple[tuple[int, UUID, frozenset[UUID]], ...] = ()
-
-    def was_in(self, team: UUID, member: UUID, *, leaf_index: int) -> bool:
-        """Return whether somebody was in a team when the log had grown to a place."""
-        before = [row for row in self.steps if row[1] == team and row[0] <= leaf_index]
-        return bool(before) and member in before[-1][2]
-
-
 def team_history(session: MemberSession) -> TeamHistory:
     """Return the history of all teams, as far as those who were in them signed it."""
-    steps: list[tuple[int, UUID, frozenset[UUID]]] = []
-    follow_teams(
-        open_entries(organisation(session), signing_keys()),
-        lambda entry, team: steps.append((entry.row.leaf_index, team.id, team.members)),
-    )
-    return TeamHistory(tuple(steps))
+    history = TeamHistory()
+    follow_teams(open_entries(organisation(session), signing_keys()), history.add)
+    return history
 
 
 def audit_teams(session: MemberSession) -> Iterator[Finding]:

@@ -6,8 +6,9 @@ Nothing is wrapped to a key that this module did not return.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from uuid import UUID
@@ -22,10 +23,9 @@ from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.entries.catalogue import catalogue
 from dalel.apps.entries.containers import all_teams, lengths_of, newest_public_key, teams_among
 from dalel.apps.entries.epochs import Holder
-from dalel.apps.entries.granted import given_among
 from dalel.apps.entries.memberships import Held, all_of, holders_of
-from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, open_entries
+from dalel.apps.entries.remembering import last_forgotten
 from dalel.core.keys.wraps import OwnKey, PublicKey
 
 KIND = "team"
@@ -54,18 +54,48 @@ class TeamFault:
     fault: str
 
 
-def signed_teams(session: MemberSession) -> dict[UUID, Team]:
-    """Return every team there ever was, as its entries leave it.
+@dataclass(frozen=True)
+class TeamHistory:
+    """Who was in which team when: by team, from which place in the log on, in its order."""
 
-    A session remembers them until something is recorded in the organisation's container.
-    """
-    lengths = lengths_of([session.organisation_id]) if session.organisation_id else {}
-    state = (lengths, len(gone_members()))
-    known: tuple[object, dict[UUID, Team]] | None = session.memory.get("teams")
+    steps: dict[UUID, list[tuple[int, frozenset[UUID]]]] = field(default_factory=dict)
+
+    def add(self, entry: OpenedEntry, team: Team) -> None:
+        """Add what a team is from an entry on."""
+        self.steps.setdefault(team.id, []).append((entry.row.leaf_index, team.members))
+
+    def was_in(self, team: UUID, member: UUID, *, leaf_index: int) -> bool:
+        """Return whether somebody was in a team when the log had grown to a place."""
+        steps = self.steps.get(team, [])
+        after = bisect_right(steps, leaf_index, key=lambda step: step[0])
+        return after > 0 and member in steps[after - 1][1]
+
+
+def signed_teams(session: MemberSession) -> dict[UUID, Team]:
+    """Return every team there ever was, as its entries leave it."""
+    return _followed_teams(session)[0]
+
+
+def history_of_teams(session: MemberSession) -> TeamHistory:
+    """Return who was in which team when, as far as those who were in them signed it."""
+    return _followed_teams(session)[1]
+
+
+def _followed_teams(session: MemberSession) -> tuple[dict[UUID, Team], TeamHistory]:
+    """A session remembers teams until something is recorded in the organisation's container."""
+    place = session.organisation_id
+    state = (
+        lengths_of([place] if place else []),
+        last_forgotten(place) if place else 0,
+        len(gone_members()),
+    )
+    known: tuple[object, dict[UUID, Team], TeamHistory] | None = session.memory.get("teams")
     if known is None or known[0] != state:
+        history = TeamHistory()
         entries = open_entries(organisation(session), cache(verify_key_of))
-        known = session.memory["teams"] = (state, follow_teams(entries)[0])
-    return known[1]
+        found = follow_teams(entries, history.add)[0]
+        known = session.memory["teams"] = (state, found, history)
+    return known[1:]
 
 
 def follow_teams(
@@ -170,14 +200,10 @@ class Directory:
             raise TeamKeyChanged(team=holder)
         return shown
 
-    def given(self, running: Iterable[Held], container: OpenContainer, today: date) -> list[Held]:
-        """Return those memberships of a container that signed entries in it gave."""
-        return given_among(running, container, cache(verify_key_of), today=today)
-
     def who_stays(self, running: Iterable[Held]) -> list[Holder]:
         """Return holders with their keys, without those who are gone. Raises as ``key_of``.
 
-        A new key is for those alone whom ``given`` has returned: a row in the database gives none.
+        A new key is for those alone whom signed entries name: a row in the database gives none.
         """
         staying = []
         for row in running:

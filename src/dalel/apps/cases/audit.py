@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import date
 from uuid import UUID
 
-from dalel.apps.accounts.audit import TeamHistory
-from dalel.apps.entries.containers import teams_among
-from dalel.apps.entries.granted import Granted, follow_access, might_write_on
+from dalel.apps.accounts.teams import TeamHistory
+from dalel.apps.entries.granted import Granted, author_rule, follow_access
 from dalel.apps.entries.memberships import all_in
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, open_entries
@@ -36,27 +35,13 @@ def audit_access(
     strangers: list[OpenedEntry] = []
     granted = follow_access(
         open_entries(container),
-        lambda entry, held: _might_write(entry, held, teams),
+        author_rule(teams.was_in if teams else None),
         strangers.append,
     )
     for entry in strangers:
         sentence = f"Member {entry.author} had no access to write."
         yield Finding("AuthorNotAWriter", f"entry {entry.id}", sentence)
     yield from _compare(container, granted, today=today, gone=gone)
-
-
-def _might_write(
-    entry: OpenedEntry, granted: Mapping[UUID, Granted], teams: TeamHistory | None
-) -> bool:
-    """Return whether the author had access then, by themselves or through a team."""
-    for holder, held in granted.items():
-        if might_write_on(entry, held):
-            if holder == entry.author:
-                return True
-            index = entry.row.leaf_index
-            if teams is not None and teams.was_in(holder, entry.author, leaf_index=index):
-                return True
-    return teams is None and bool(teams_among(granted))
 
 
 def _compare(

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from dalel.apps.accounts.queries import verify_key_of
+from dalel.apps.accounts.rights import given_in
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.accounts.teams import Directory
 from dalel.apps.cases.queries import OpenCase
@@ -118,7 +119,7 @@ def card_change(
     """
     today = timezone.localdate(now)
     running = memberships.holders_of(card.id, today=today)
-    given = {row.holder for row in directory.given(running, card, today)}
+    given = {row.holder for row in given_in(by, card, running, today=today)}
     with_case = {holder.id for holder in in_case}
     kept = [
         row

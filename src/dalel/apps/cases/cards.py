@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from dalel.apps.accounts.queries import verify_key_of
+from dalel.apps.accounts.rights import given_in, signed_access
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.accounts.teams import Directory
 from dalel.apps.cases.card_keys import LINK, access_fields, card_change, card_of, open_card_of
@@ -82,7 +83,7 @@ def card_visible_to(member: MemberSession, number: str, *, now: datetime) -> Ope
     held = memberships.membership_numbered(
         member.holders(), number, ContainerType.CARD, today=today
     )
-    return _opened(member.open(held.container, held.known), held) if held else None
+    return _opened(member, held, today=today) if held else None
 
 
 def card_in(case: OpenCase, member: MemberSession, *, now: datetime) -> OpenCard | None:
@@ -90,8 +91,9 @@ def card_in(case: OpenCase, member: MemberSession, *, now: datetime) -> OpenCard
     found = card_of(case)
     if found is None:
         return None
-    held = memberships.membership_of(member.holders(), found, today=timezone.localdate(now))
-    return _opened(member.open(found, held.known), held) if held else None
+    today = timezone.localdate(now)
+    held = memberships.membership_of(member.holders(), found, today=today)
+    return _opened(member, held, today=today) if held else None
 
 
 def cards_shown_to(member: MemberSession, *, now: datetime) -> list[ListedCard]:
@@ -101,22 +103,29 @@ def cards_shown_to(member: MemberSession, *, now: datetime) -> list[ListedCard]:
     """
     today = timezone.localdate(now)
     rows = memberships.cards_of(member.holders(), today=today)[:MOST_LISTED]
-    found = [_listed(member, held) for held in rows]
+    found = [card for held in rows if (card := _listed(member, held, today=today))]
     return sorted(found, key=lambda card: (card.name.casefold(), card.number))
 
 
-def _listed(member: MemberSession, held: memberships.Held) -> ListedCard:
+def _listed(member: MemberSession, held: memberships.Held, *, today: date) -> ListedCard | None:
     try:
-        return ListedCard(held.number, _opened(member.open(held.container), held).name)
+        card = _opened(member, held, today=today)
+        return ListedCard(held.number, card.name) if card else None
     except (EntriesError, KeysError):
         return ListedCard(held.number, is_broken=True)  # its page says what is wrong
 
 
-def _opened(container: OpenContainer, held: memberships.Held) -> OpenCard:
+def _opened(member: MemberSession, held: memberships.Held, *, today: date) -> OpenCard | None:
+    """Open a card as deep as was signed; ``None`` where all that was signed has run out."""
+    container = member.open(held.container, held.known)
+    signed = signed_access(member, container, length=held.length)
+    depth = signed.depth_of(held, member.holders(), today=today)
+    if depth is None:
+        return None
     entries = open_entries(container, cache(verify_key_of))
     said = [one for one in entries if isinstance(one, OpenedEntry) and one.kind.name == KIND]
     newest = said[-1] if said else None
-    return OpenCard(held.number, container, held.depth == Depth.WRITE, newest)
+    return OpenCard(held.number, container, depth == Depth.WRITE, newest)
 
 
 def first_words(entries: Sequence[OpenedEntry]) -> dict[str, object]:
@@ -151,7 +160,7 @@ def make_card(
         raise CardExists
     directory = Directory(by)
     running = memberships.holders_of(case.container.id, today=today)
-    holders = directory.who_stays(directory.given(running, case.container, today))
+    holders = directory.who_stays(given_in(by, case.container, running, today=today))
     change = prepare_container(ContainerType.CARD, holders)
     numbers: list[str] = []
 
@@ -261,7 +270,7 @@ def take_back_card(case: OpenCase, holder: UUID, *, by: MemberSession, now: date
         raise NoSuchColleague
     directory, seen = Directory(by), lengths_of([case.container.id])
     running = memberships.holders_of(case.container.id, today=today)
-    in_case = directory.who_stays(directory.given(running, case.container, today))
+    in_case = directory.who_stays(given_in(by, case.container, running, today=today))
     if holder in {one.id for one in in_case}:
         raise NoSuchColleague
     change = card_change(card, in_case, lost={holder}, directory=directory, by=by, now=now)

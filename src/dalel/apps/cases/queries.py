@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from dalel.apps.accounts.queries import keys_of_authors, organisation, verify_key_of
+from dalel.apps.accounts.rights import signed_access
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.accounts.teams import holder_names, members_of_teams
 from dalel.apps.cases.record import CaseRecord
@@ -69,6 +70,8 @@ class OpenCase:
     may_write: bool
     # Whoever writes may also share and see the journal, unless they are a guest.
     may_share: bool = False
+    # The database lets them write, and nobody has signed that.
+    is_doubted: bool = False
     # Who has opened it, for as long as the request lasts.
     reader: MemberSession | None = field(default=None, repr=False, compare=False)
 
@@ -113,7 +116,10 @@ class CaseContent:
 
 @dataclass(frozen=True)
 class Access:
-    """One person's access to a case, or a team's; ``people`` are those it opens the case to."""
+    """One person's access to a case, or a team's; ``people`` are those it opens the case to.
+
+    ``is_signed``: an entry in the case gave just this access. Else somebody changed the database.
+    """
 
     member: UUID
     name: str
@@ -122,6 +128,7 @@ class Access:
     until: date | None = None
     is_team: bool = False
     people: tuple[str, ...] = ()
+    is_signed: bool = True
 
 
 def case_rows(member: MemberSession, shown: Sequence[Shown]) -> list[CaseRow]:
@@ -147,17 +154,17 @@ def _case_row(held: Shown, summaries: Mapping[UUID, CaseSummary]) -> CaseRow:
 def case_visible_to(member: MemberSession, number: str, *, now: datetime) -> OpenCase | None:
     """Open a case; ``None`` where there is none or the member has no access to it."""
     today = timezone.localdate(now)
-    return _opened(
-        member,
-        memberships.membership_numbered(member.holders(), number, ContainerType.CASE, today=today),
-    )
+    holders = member.holders()
+    held = memberships.membership_numbered(holders, number, ContainerType.CASE, today=today)
+    return _opened(member, held, today=today)
 
 
 def case_of_entry(member: MemberSession, entry: UUID, *, now: datetime) -> OpenCase | None:
     """Open the case that holds an entry; ``None`` as in ``case_visible_to``."""
     # Ask the database the same whether or not there is such an entry: time tells nothing.
     container, today = container_of(entry) or uuid4(), timezone.localdate(now)
-    return _opened(member, memberships.membership_of(member.holders(), container, today=today))
+    held = memberships.membership_of(member.holders(), container, today=today)
+    return _opened(member, held, today=today)
 
 
 def may_write(member: UUID, number: str, *, now: datetime) -> bool:
@@ -167,16 +174,25 @@ def may_write(member: UUID, number: str, *, now: datetime) -> bool:
     return held is not None and held.depth == Depth.WRITE
 
 
-def _opened(member: MemberSession, held: memberships.Held | None) -> OpenCase | None:
+def _opened(
+    member: MemberSession, held: memberships.Held | None, *, today: date
+) -> OpenCase | None:
     if held is None or held.container_type != ContainerType.CASE:
         return None
     if held.depth not in memberships.READING:
         return None
+    opened = member.open(held.container, held.known)
+    signed = signed_access(member, opened, length=held.length)
+    depth = signed.depth_of(held, member.holders(), today=today)
+    if depth is None:
+        return None
+    may_write = depth == Depth.WRITE
     return OpenCase(
         number=held.number,
-        container=member.open(held.container, held.known),
-        may_write=held.depth == Depth.WRITE,
-        may_share=held.depth == Depth.WRITE and not member.is_guest,
+        container=opened,
+        may_write=may_write,
+        may_share=may_write and not member.is_guest,
+        is_doubted=held.depth == Depth.WRITE and not may_write,
         reader=member,
     )
 
@@ -221,6 +237,7 @@ def access_to(
     """
     names = holder_names(member) if names is None else names
     rows = memberships.holders_of(case.container.id, today=timezone.localdate(now))
+    signed = signed_access(member, case.container)
     teams = members_of_teams(row.holder for row in rows)
     listed = [
         Access(
@@ -231,6 +248,7 @@ def access_to(
             until=row.until,
             is_team=row.holder in teams,
             people=tuple(sorted(names.get(one, "") for one in teams.get(row.holder, ()))),
+            is_signed=signed.says(row),
         )
         for row in rows
     ]

@@ -16,6 +16,7 @@ from django.utils import timezone
 from dalel.apps.accounts.errors import MemberHasLeft, MustNotSee, NotIntroduced, TeamUnknown
 from dalel.apps.accounts.exclusions import Exclusion, exclusions_in
 from dalel.apps.accounts.queries import verify_key_of
+from dalel.apps.accounts.rights import given_in
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.accounts.teams import Directory, is_guest
 from dalel.apps.cases.card_keys import (
@@ -37,6 +38,7 @@ from dalel.apps.cases.errors import (
 from dalel.apps.cases.queries import OpenCase
 from dalel.apps.cases.search_documents import alongside
 from dalel.apps.cases.search_memory import forget_everywhere
+from dalel.apps.cases.writers import given_now, require_some_writer, writers_after
 from dalel.apps.entries import memberships
 from dalel.apps.entries.actions import NewEntry, Recorded, record_entries
 from dalel.apps.entries.containers import lengths_of, require_lengths, teams_among
@@ -82,19 +84,20 @@ def give_access(
     new = Holder(holder, key_of(directory, holder), depth, until)
     require_end_date(holder, until, today=timezone.localdate(now))
     seen = require_may_see(case.container, holder, directory)
-    held = memberships.membership_of([holder], case.container.id, today=timezone.localdate(now))
+    running, given = given_now(case, by, now=now)
+    held = next((row for row in given if row.holder == holder), None)
     card = open_card_of(case, by)
     places = [case.container, *([card] if card else [])]
     keys = [wrap for place in places for wrap in wraps_for_newcomer(place, new)]
-    if held is not None and held.depth == depth and held.until == until and not keys:
+    # Where the row was changed by another hand, the access is given anew.
+    if held in running and (held.depth, held.until) == (depth, until) and not keys:
         raise AlreadyHasAccess
-    if held is not None and held.depth == Depth.WRITE:
-        _require_other_writer(case, holder, directory, now=now)
+    writers = writers_after(given, new, directory)
 
     def share(_rows: Sequence[Recorded]) -> None:
         for place in places:
             memberships.write_membership(holder, place.id, depth, until=until, now=now)
-        _require_some_writer(case, now=now)
+        require_some_writer(case, writers, now=now)
 
     entries = [NewEntry(one, "access", access_fields(new, "granted", now)) for one in places]
     return record_entries(
@@ -247,6 +250,7 @@ class _Change:
         container, directory = self.case.container.id, Directory(self.by)
         running = memberships.holders_of(container, today=timezone.localdate(self.now))
         given, kept, staying = self._who_stays(running, directory)
+        writers = {holder.id for holder in staying if holder.depth == Depth.WRITE}
         change = prepare_rotation(self.case.container, staying)
         leaving = {row.holder for row in running} - {holder.id for holder in staying}
         seen = {**lengths_of([container]), **self.seen}  # a card may be made at this moment
@@ -267,7 +271,7 @@ class _Change:
                 memberships.end_membership(holder, container, now=self.now)
             for card in cards:
                 card.end()
-            _require_some_writer(self.case, now=self.now)
+            require_some_writer(self.case, writers, now=self.now)
 
         told = [*first, *self._granted(kept), *self._withdrawn()]
         entries = [NewEntry(change.opened, kind, fields) for kind, fields in told]
@@ -288,7 +292,7 @@ class _Change:
     ) -> tuple[list[memberships.Held], list[Holder], list[Holder]]:
         """Return what was given, whose access is new to them, and who has access from now on."""
         today, lost = timezone.localdate(self.now), {row.holder for row in self.lost}
-        given = directory.given(running, self.case.container, today)
+        given = given_in(self.by, self.case.container, running, today=today)
         staying = directory.who_stays(row for row in given if row.holder not in lost)
         kept = self._author_who_stays(staying)
         staying = [*kept, *(one for one in staying if one.id not in {me.id for me in kept})]
@@ -372,22 +376,6 @@ def require_end_date(holder: UUID, until: date | None, *, today: date) -> None:
             raise EndDateNeeded
         if until > today + GUESTS_AT_MOST:
             raise EndDateImpossible(latest=today + GUESTS_AT_MOST)
-
-
-def _require_other_writer(
-    case: OpenCase, holder: UUID, directory: Directory, *, now: datetime
-) -> None:
-    running = memberships.holders_of(case.container.id, today=timezone.localdate(now))
-    others = directory.who_stays(row for row in running if row.holder != holder)
-    if not any(one.depth == Depth.WRITE for one in others):
-        raise LastWriter
-
-
-def _require_some_writer(case: OpenCase, *, now: datetime) -> None:
-    """Check once more inside the transaction: two writers may step down at the same time."""
-    held = memberships.holders_of(case.container.id, today=timezone.localdate(now))
-    if not any(one.depth == Depth.WRITE for one in held):
-        raise LastWriter
 
 
 def _exclusion_fields(member: UUID, change: str, now: datetime) -> dict[str, object]:

@@ -67,9 +67,9 @@ class UnreadableEntry:
 
 
 def open_entries(
-    container: OpenContainer, key_of: KeyOf | None = None
+    container: OpenContainer, key_of: KeyOf | None = None, *, since: int = 0
 ) -> list[OpenedEntry | UnreadableEntry]:
-    """Open every entry of a container, in the order of the seal.
+    """Open every entry of a container, or those from a place on, in the order of the seal.
 
     An entry that does not open stands in the list with its fault: it is never left out.
 
@@ -77,8 +77,11 @@ def open_entries(
         container: Where they lie.
         key_of: Checks that the named authors signed. Anybody can seal to a container's public
             key, so whatever is shown to people under a name is opened with it.
+        since: The place of the first that is opened; a later one corrects none before it here.
     """
-    rows = list(Entry.objects.filter(container_id=container.id).order_by("sequence"))
+    rows = list(
+        Entry.objects.filter(container_id=container.id, sequence__gte=since).order_by("sequence")
+    )
     return _mark_superseded(_open_all(container, rows, key_of))
 
 

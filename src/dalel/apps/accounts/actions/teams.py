@@ -25,6 +25,7 @@ from dalel.apps.accounts.errors import (
 from dalel.apps.accounts.exclusions import excluded_from
 from dalel.apps.accounts.introductions import CheckedIntroduction
 from dalel.apps.accounts.queries import organisation
+from dalel.apps.accounts.rights import given_in
 from dalel.apps.accounts.roles import Role
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.accounts.teams import Directory, Team, gone_members
@@ -231,7 +232,7 @@ def _rotation(
 ) -> _Rotation:
     """Prepare a new key of something that a team holds."""
     running = memberships.holders_of(container, today=today)
-    given = directory.given(running, session.open(container), today)
+    given = given_in(session, session.open(container), running, today=today)
     unsigned = {row.holder for row in running} - {row.holder for row in given}
     change = prepare_rotation(session.open(container), directory.who_stays(given))
     return _Rotation(change, frozenset(unsigned))

@@ -9,6 +9,7 @@ import pytest
 
 from dalel.apps.accounts import actions as accounts
 from dalel.apps.accounts.errors import MustNotSee
+from dalel.apps.cases import cards
 from dalel.apps.cases.actions import exclude, give_access, record_in_case, take_back_access
 from dalel.apps.cases.card_keys import card_of
 from dalel.apps.cases.cards import (
@@ -24,10 +25,12 @@ from dalel.apps.cases.cards import (
 from dalel.apps.cases.errors import AlreadyHasAccess, CardExists, EndDateNeeded
 from dalel.apps.cases.queries import OpenCase, case_visible_to
 from dalel.apps.entries.errors import NoKey, NotAWriter
+from dalel.apps.entries.journal import read_journal
 from dalel.apps.entries.memberships import holders_of
 from dalel.apps.entries.models import Container, ContainerWrap, Entry, Membership
 from dalel.apps.entries.opening import open_container
 from dalel.apps.entries.terms import ContainerType, Depth
+from dalel.apps.ledger.errors import LogBusy
 from dalel.core.entries import load_kinds
 from tests.apps.cases.pages import page_at
 from tests.apps.conftest import CastMember
@@ -393,3 +396,43 @@ def test_a_card_that_does_not_open_keeps_nobody_from_the_list(
     assert "does not open" in page
     assert str(WORDS["name"]) in page
     assert worker.client.get(f"/cards/{broken}").status_code == 409
+
+
+def lines_of(case: OpenCase, member: CastMember) -> list[tuple[UUID, str]]:
+    """Return who did what with a card, by its journal."""
+    card = card_of(case_of(member, case.number))
+    assert card is not None
+    return [(line.who, line.deed) for line in read_journal(member.refreshed().open(card))]
+
+
+def test_the_journal_says_who_read_the_name_in_the_list(
+    case: OpenCase, advocate: CastMember, worker: CastMember
+) -> None:
+    """Before it is shown, and once in a session."""
+    made(case, advocate)
+    give_card(case_of(advocate, case.number), worker.member_id, by=advocate.session, now=NOW)
+    assert lines_of(case, advocate) == []
+
+    for _time in range(2):
+        assert str(WORDS["name"]) in page_at(worker.client, "/cases")
+
+    assert lines_of(case, advocate) == [(worker.member_id, "OPENED")]
+
+
+def test_the_list_shows_no_name_that_cannot_be_noted(
+    case: OpenCase, advocate: CastMember, worker: CastMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cards stand there by their numbers until the journal can be written."""
+    number = made(case, advocate)
+    give_card(case_of(advocate, case.number), worker.member_id, by=advocate.session, now=NOW)
+
+    def busy(*_lines: object, **_named: object) -> None:
+        raise LogBusy(seconds=1)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(cards, "append_journals", busy)
+        page = page_at(worker.client, "/cases")
+
+    assert str(WORDS["name"]) not in page
+    assert number in page
+    assert str(WORDS["name"]) in page_at(worker.client, "/cases")

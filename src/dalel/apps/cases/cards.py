@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -33,11 +33,13 @@ from dalel.apps.entries.epochs import (
     write_container,
 )
 from dalel.apps.entries.errors import EntriesError, NotAWriter
+from dalel.apps.entries.journal import Deed, append_journals
 from dalel.apps.entries.naming import NAMES
 from dalel.apps.entries.numbers import free_number
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, open_entries
 from dalel.apps.entries.terms import ContainerType, Depth
+from dalel.apps.ledger.errors import LogError
 from dalel.core.keys.errors import KeysError
 
 KIND = "card"
@@ -99,20 +101,35 @@ def card_in(case: OpenCase, member: MemberSession, *, now: datetime) -> OpenCard
 def cards_shown_to(member: MemberSession, *, now: datetime) -> list[ListedCard]:
     """Return the cards that the member sees without their case, by name; a few at most.
 
-    One that does not open keeps nobody from the others.
+    Whoever sees a name has read it: the card's journal says so before, once in a session. One that
+    does not open keeps nobody from the others.
     """
     today = timezone.localdate(now)
-    rows = memberships.cards_of(member.holders(), today=today)[:MOST_LISTED]
-    found = [card for held in rows if (card := _listed(member, held, today=today))]
+    opened: dict[str, OpenCard] = {}
+    found: list[ListedCard] = []
+    for held in memberships.cards_of(member.holders(), today=today)[:MOST_LISTED]:
+        try:
+            card = _opened(member, held, today=today)
+        except (EntriesError, KeysError):
+            found.append(ListedCard(held.number, is_broken=True))  # its page says what is wrong
+            continue
+        if card is not None:
+            opened[held.number] = card
+    is_noted = _note_names(member, opened.values(), now=now)
+    found += [ListedCard(one.number, one.name if is_noted else "") for one in opened.values()]
     return sorted(found, key=lambda card: (card.name.casefold(), card.number))
 
 
-def _listed(member: MemberSession, held: memberships.Held, *, today: date) -> ListedCard | None:
+def _note_names(member: MemberSession, shown: Iterable[OpenCard], *, now: datetime) -> bool:
+    """Write down that a member reads the names on cards; return whether that is written."""
+    noted: set[UUID] = member.memory.setdefault("cards noted", set())
+    fresh = [card.container for card in shown if card.name and card.container.id not in noted]
     try:
-        card = _opened(member, held, today=today)
-        return ListedCard(held.number, card.name) if card else None
-    except (EntriesError, KeysError):
-        return ListedCard(held.number, is_broken=True)  # its page says what is wrong
+        append_journals(fresh, Deed.OPENED, who=member.member_id, now=now)
+    except LogError:
+        return False
+    noted.update(container.id for container in fresh)
+    return True
 
 
 def _opened(member: MemberSession, held: memberships.Held, *, today: date) -> OpenCard | None:

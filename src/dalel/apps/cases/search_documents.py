@@ -8,10 +8,14 @@ put together when somebody opens the case.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
+
+from django.db.models import Sum
+from django.db.models.functions import Length
 
 from dalel.apps.cases.models import SearchSegment
 from dalel.apps.entries.actions import NewEntry, Recorded
@@ -32,6 +36,11 @@ from dalel.core.keys.wraps import wrap_context
 VERSION = b"1\n"
 MOST_SEGMENTS = 8
 NOBODY = "0" * 32
+# How many times its length a text may have once it is folded: letters of any language need less,
+# and some signs become eighteen letters each. What is beyond is not found.
+MOST_FOLDED = 4
+# A line up to its words: entry, place, the first version it corrects, codes.
+_LINE = re.compile(rb"[0-9a-f]{32}:([0-9]{1,9}):[0-9a-f]{32}:[A-Za-z0-9_.,-]*:")
 
 
 @dataclass(frozen=True)
@@ -73,13 +82,23 @@ def line_of(
 def _words(field: Field, value: object) -> Iterator[str]:
     if field.type == "attachments" and isinstance(value, Sequence):
         for file in value:
-            yield from folded_words(str(file.get("name", "")))
+            yield from _folded(str(file.get("name", "")))
     elif isinstance(value, Mapping):
-        yield from folded_words(str(value.get("amount", "")))
+        yield from _folded(str(value.get("amount", "")))
     else:
         for text in _texts(value):
             if not is_internal(text):
-                yield from folded_words(text)
+                yield from _folded(text)
+
+
+def _folded(text: str) -> Iterator[str]:
+    """Yield the folded words of a text, as many as make it no longer than ``MOST_FOLDED`` times."""
+    left = MOST_FOLDED * len(text)
+    for word in folded_words(text):
+        left -= len(word) + 1
+        if left < 0:
+            return
+        yield word
 
 
 def _texts(value: object) -> list[str]:
@@ -158,16 +177,31 @@ def read_documents(containers: Mapping[UUID, OpenContainer]) -> dict[UUID, tuple
     return {one: (b"".join(parts), len(parts)) for one, parts in found.items()}
 
 
+def stored_sizes(containers: Iterable[UUID]) -> dict[UUID, int]:
+    """Return how many bytes the stored documents have, by container."""
+    rows = SearchSegment.objects.filter(container_id__in=list(containers))
+    sums = rows.values("container_id").annotate(size=Sum(Length("box")))
+    return dict(sums.values_list("container_id", "size"))
+
+
 def covers(document: bytes, length: int) -> bool:
-    """Return whether a document has a line for each of that many entries, and no other."""
+    """Return whether a document has a line for each of that many entries, and no other.
+
+    Every line is one that ``parsed`` can read: who holds the right key may have sealed anything.
+    """
     try:
-        return document.count(b"\n") == length and set(_places(document)) == set(range(length))
-    except (ValueError, IndexError):
-        return False  # sealed with the right key, and no document
+        return document.count(b"\n") == length and sorted(_places(document)) == list(range(length))
+    except ValueError:
+        return False
 
 
 def _places(document: bytes) -> Iterator[int]:
-    return (int(line.split(b":", 2)[1]) for line in document.splitlines())
+    """Yield the place of each line. Raises ``ValueError`` where one is not a line of a document."""
+    for line in document.splitlines():
+        found = _LINE.match(line)
+        if found is None:
+            raise ValueError
+        yield int(found[1])
 
 
 def parsed(document: bytes) -> list[IndexedEntry]:
@@ -220,7 +254,7 @@ def store_documents(made: Sequence[tuple[OpenContainer, bytes, int]]) -> None:
 
 def _newer(document: bytes, length: int) -> list[bytes]:
     """Return the lines of entries that were recorded after the first so many."""
-    with suppress(ValueError, IndexError):
+    with suppress(ValueError):
         places = zip(_places(document), document.splitlines(), strict=True)
         return [line for place, line in places if place >= length]
     return []

@@ -22,6 +22,7 @@ from dalel.apps.cases.search_documents import (
     parsed,
     read_documents,
     store_documents,
+    stored_sizes,
 )
 from dalel.apps.cases.search_memory import Document, Run, SearchMemory, memory_of
 from dalel.apps.entries.errors import EntriesError
@@ -35,6 +36,8 @@ PAGE_CASES = 20
 LINES = 3
 # How many cases are read at once: first a few, so that the first hits come soon.
 AT_ONCE = 200
+# How many bytes of documents are in hand at once, beside those that are remembered; at least one.
+AT_ONCE_BYTES = 32 * 1024**2
 
 
 @dataclass(frozen=True)
@@ -188,15 +191,30 @@ class _Searcher:
         self, containers: Sequence[UUID], is_late: Callable[[], bool]
     ) -> Iterator[tuple[UUID, Document | None]]:
         """Yield documents in the order given, until it is late; ``None`` where none opens."""
-        stored = self._stored([one for one in containers if self._remembered(one) is None])
+        for some in self._portions(containers):
+            stored = self._stored([one for one in some if self._remembered(one) is None])
+            for container in some:
+                document = self._remembered(container)
+                if document is None:
+                    found = stored.get(container) or self._from_entries(container)
+                    document = self._keep(*found) if found else None
+                yield container, document
+                if container not in stored and is_late():
+                    return
+
+    def _portions(self, containers: Sequence[UUID]) -> Iterator[list[UUID]]:
+        """Yield containers in portions whose stored documents are not too much at once."""
+        sizes = stored_sizes(one for one in containers if self._remembered(one) is None)
+        some: list[UUID] = []
+        size = 0
         for container in containers:
-            document = self._remembered(container)
-            if document is None:
-                found = stored.get(container) or self._from_entries(container)
-                document = self._keep(*found) if found else None
-            yield container, document
-            if container not in stored and is_late():
-                return
+            size += sizes.get(container, 0)
+            if some and size > AT_ONCE_BYTES:
+                yield some
+                some, size = [], sizes.get(container, 0)
+            some.append(container)
+        if some:
+            yield some
 
     def store(self) -> None:
         """Store what was made from entries, so that it is there next time."""
@@ -222,6 +240,8 @@ class _Searcher:
             entries = open_entries(opened, cache(verify_key_of))
             text = document_of(entries)
             self._made.append((opened, text, len(entries)))
+            if sum(len(made) for _opened, made, _length in self._made) > AT_ONCE_BYTES:
+                self.store()
             return opened, text
         return None
 

@@ -13,7 +13,7 @@ from dalel.core.procedure.counting import Ground
 from dalel.core.procedure.days import Calendar
 from dalel.core.procedure.known import Known
 from dalel.core.procedure.lawyers_words import Words, applied, own_start, words_of
-from dalel.core.procedure.matching import date_of, holds
+from dalel.core.procedure.matching import date_of, earliest_of, holds
 from dalel.core.procedure.pack_model import Pack
 from dalel.core.procedure.rule_model import CONFIDENCES, Confidence, Rule, Start
 from dalel.core.procedure.standing import Standing, standing
@@ -87,7 +87,8 @@ class Engine:
         for entry in book.of_kind(start.kind):
             if holds(start.where, entry, book):
                 zone = self._ground(entry).zone
-                when = date_of(entry, start.dates, book, zone) or _not_before(
+                begins = earliest_of if start.earliest else date_of
+                when = begins(entry, start.dates, book, zone) or _not_before(
                     date_of(entry, start.not_before, book, zone)
                 )
                 if when or start.undated == "ask":

@@ -25,6 +25,8 @@ class DayState(StrEnum):
 
 
 class _Holidays(Protocol):
+    weekend_workdays: set[date]
+
     def get(self, key: date, /) -> str | None: ...
 
 
@@ -62,12 +64,20 @@ class Calendar:
     def _found(self, day: date) -> DayState:
         if day in self._special:
             return DayState.OFF if self._special[day].is_off else DayState.WORKING
+        if self._is_worked_instead(day):
+            return DayState.WORKING
         if self.is_weekend(day) or self._yearly(day):
             return DayState.OFF
         name = self.holiday_name(day)
         if not name:
             return DayState.WORKING
         return DayState.UNSURE if ESTIMATED in name else DayState.OFF
+
+    def _is_worked_instead(self, day: date) -> bool:
+        """Say whether the library has a day of rest that was worked in place of another day."""
+        if not (self.is_weekend(day) and self._known(day)):
+            return False
+        return day in _holidays(self._data.library, day.year).weekend_workdays
 
     def _yearly(self, day: date) -> list[YearlyDay]:
         return [

@@ -58,6 +58,18 @@ def date_of(entry: Recorded, names: Iterable[str], book: Casebook, zone: tzinfo)
     return None
 
 
+def earliest_of(
+    entry: Recorded, names: Iterable[str], book: Casebook, zone: tzinfo
+) -> Known | None:
+    """Return the earliest of some dates that are filled."""
+
+    def begins(known: Known) -> tuple[int, float]:
+        return known.first.toordinal(), known.at.timestamp() if known.at else 0.0
+
+    found = (date_of(entry, (name,), book, zone) for name in names)
+    return min((each for each in found if each), key=begins, default=None)
+
+
 def events(
     matchers: Iterable[Matcher], start: Recorded, book: Casebook, zone: tzinfo
 ) -> Iterator[Event]:

@@ -63,7 +63,7 @@ def _rule_faults(rule: Rule, pack: Pack, fields: _Fields) -> Iterator[Fault]:
     yield from _unknown(rule.place, "step", rule.steps, pack.steps)
     yield from _unknown(rule.place, "ladder", tuple(filter(None, (rule.ladder,))), pack.ladders)
     yield from _citation_faults(rule.place, rule.basis, pack)
-    if not rule.basis and rule.confidence == "high":
+    if not rule.basis and rule.confidence == "high" and rule.who != "promise":
         yield _fault(rule.place, f"rule {rule.id} is of high confidence but cites no article")
     if rule.bodies:
         yield from _code_faults(rule.place, "bodies", rule.bodies, fields)

@@ -76,6 +76,7 @@ def _start(row: Row, place: Place) -> Start:
         kind=row.text("kind", ""),
         dates=row.paths("date"),
         not_before=row.names("not_before"),
+        earliest=row.flag("earliest", False),
         where=read_conditions(row),
         undated=row.one_of("undated", ("silent", "ask"), "silent"),
         rule=row.text("rule", ""),

@@ -119,12 +119,16 @@ class Matcher:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Start:
-    """What starts a rule: entries (``kind``), or the end of another rule's clock (``rule``)."""
+    """What starts a rule: entries (``kind``), or the end of another rule's clock (``rule``).
+
+    ``dates``: the first that is filled counts; with ``earliest`` the earliest of them.
+    """
 
     event: str
     kind: str
     dates: tuple[str, ...]
     not_before: tuple[str, ...]
+    earliest: bool
     where: tuple[Condition, ...]
     undated: Literal["silent", "ask"]
     rule: str

@@ -24,6 +24,15 @@ PAPER_BYTES_PER_ENTRY = 3_000
 # What all pages share: the sheet, the icon and the script of forms, fetched once a week.
 SHARED_BYTES = 52_000
 MOST_REQUESTS = 4
+FIRST_PAGE_BYTES = 15_000
+FIRST_VIEW_MS = 6_000
+FIRST_VIEW = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+SLOW_LINE = {
+    "offline": False,
+    "latency": 800,
+    "downloadThroughput": 50_000 / 8,
+    "uploadThroughput": 50_000 / 8,
+}
 ELSEWHERE = (
     *("/search", "/account", "/switch", "/cases/new", "/cases/import"),
     *("/organisation", "/organisation/teams", "/organisation/conflicts"),
@@ -70,7 +79,7 @@ def bytes_of(page: Page, address: str) -> int:
     return len(answer.body())
 
 
-@pytest.mark.parametrize("address", ["/", "/help", "/verify"])
+@pytest.mark.parametrize("address", ["/", "/help", "/help/1", "/help/4/75", "/verify"])
 def test_public_pages_are_smaller(windows: Watched, house: Served, address: str) -> None:
     """And leave nothing behind but the language, where one was chosen."""
     page = windows.open(has_javascript=True)
@@ -115,3 +124,22 @@ def weighs_little(arrived: list[Response]) -> bool:
     """Return whether a page came in few requests, and what it shares with others is small."""
     shared = sum(len(one.body()) for one in arrived[1:])
     return len(arrived) <= MOST_REQUESTS and shared <= SHARED_BYTES
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_the_first_page_comes_over_a_bad_line(
+    windows: Watched, house: Served, language: str
+) -> None:
+    """On 50 kbit/s with 800 ms delay: two requests, 15 kB, and seen within six seconds."""
+    page = windows.open(has_javascript=True)
+    page.goto(f"{house.public}/help?lang={language}")
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    line.send("Network.emulateNetworkConditions", SLOW_LINE)
+
+    arrived = arrivals(page, f"{house.public}/")
+
+    assert [one.status for one in arrived] == [200, 200]
+    assert sum(len(one.body()) for one in arrived) <= FIRST_PAGE_BYTES
+    assert page.evaluate(FIRST_VIEW) < FIRST_VIEW_MS

@@ -9,6 +9,7 @@ from django.db import OperationalError
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from dalel.apps.directory import queries as directory
 from dalel.apps.ledger import queries
 from dalel.apps.ledger.actions import checkpoint_covering
 from dalel.apps.ledger.log_key import log_key
@@ -35,6 +36,7 @@ def storage(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(look, "_last", [])
     if not {"instance", "bare_instance"} & set(request.fixturenames):
         monkeypatch.setattr(look, "_newest_look", absent)
+        monkeypatch.setattr(directory, "places", absent)
 
 
 @pytest.fixture

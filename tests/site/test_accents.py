@@ -75,3 +75,16 @@ def test_the_first_is_what_a_page_begins_with() -> None:
         base = variables(sheet[0] if theme == "day" else sheet[1], selector)
         chosen = colours(ACCENTS[0], theme=theme)
         assert {name: base[name] for name in chosen if name in base} == chosen
+
+
+def test_the_public_sheet_has_the_same_colours() -> None:
+    """It is a sheet of its own, since it must be small."""
+    small = SHEET.with_name("public.css").read_text(encoding="utf-8")
+    day, night = small.split(NIGHT)
+
+    for accent in ACCENTS:
+        for theme, part in (("day", day), ("night", night)):
+            whole = colours(accent, theme=theme)
+            found = variables(part, ":root") | variables(part, f".accent-{accent}")
+            assert found == {name: whole[name] for name in found}, (accent, theme)
+            assert len(found) == 17

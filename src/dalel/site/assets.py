@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
 from whitenoise import WhiteNoise  # type: ignore[import-untyped]
 
@@ -19,6 +20,13 @@ def asset_url(name: str) -> str:
     """Return the address of a static file with the first digits of its digest."""
     digest = sha256(Path(f"{FOLDER}/{name}").read_bytes()).hexdigest()
     return f"{PREFIX}{name}?v={digest[:12]}"
+
+
+@cache
+def inline_icon() -> str:
+    """Return the icon as an address that holds it."""
+    svg = Path(f"{FOLDER}/site.svg").read_text(encoding="utf-8").strip()
+    return f"data:image/svg+xml,{quote(svg, safe=' /:=')}".replace("%22", "'")
 
 
 def with_assets(app: Callable[..., object]) -> WhiteNoise:

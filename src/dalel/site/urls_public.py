@@ -1,12 +1,11 @@
 """Addresses of the public site. None of them, and nothing below them, tells what this is."""
 
-from django.urls import path
+from django.urls import include, path
 
-from dalel.site import faults, public_log, public_pages, verification
+from dalel.site import faults, public_log, verification
 
 urlpatterns = [
-    path("", public_pages.home, name="home"),
-    path("help", public_pages.help_page, name="help"),
+    path("", include("dalel.apps.directory.public_urls")),
     path("verify", verification.verify, name="verify"),
     path("checkpoint", public_log.checkpoint, name="checkpoint"),
     path("<path:place>", public_log.tile, name="tile"),

@@ -15,6 +15,7 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, models, transaction
 
+from dalel.apps.directory.models import Listing
 from dalel.apps.entries.journal import Deed, append_journal
 from dalel.apps.ledger.models import InsertOnly, InsertOnlyViolation, Tile
 from dalel.apps.ledger.transaction import write_transaction
@@ -41,6 +42,7 @@ def filled(advocate: CastMember) -> None:
     with write_transaction():
         Tile.objects.create(level=9, index=9, data=b"tile", root=bytes(32))
         Appearance.objects.create(entry=uuid4(), leaf_index=9, name_en="Notebook", accent="moss")
+        Listing.objects.create(entry=uuid4(), leaf_index=9, place="line", fields="{}")
 
 
 @pytest.fixture(params=SEALED, ids=table_of)
@@ -58,6 +60,7 @@ def test_every_room_with_something_to_seal_is_known() -> None:
     """The list the attacks are made from is the list of the database's tables that matter."""
     assert [table_of(model) for model in SEALED] == [
         "accounts_introduction",
+        "directory_listing",
         "entries_entry",
         "entries_epoch",
         "entries_journalrow",
@@ -179,7 +182,7 @@ def test_lets_rows_be_added(filled: None, advocate: CastMember) -> None:
 
 def test_keeps_the_triggers_through_every_migration_back_and_forth(bare_instance: Path) -> None:
     """Forwards from nothing, each app in turn: what one migration makes the next keeps."""
-    for app in ("publication", "cases", "accounts", "entries", "ledger"):
+    for app in ("publication", "directory", "cases", "accounts", "entries", "ledger"):
         call_command("migrate", app, "zero", database="default", verbosity=0)
     assert set(missing_triggers(connection)) == {
         name for model in SEALED for name in triggers_of(model)

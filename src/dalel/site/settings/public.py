@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "dalel.apps.entries",
     "dalel.apps.accounts",
     "dalel.apps.intake",
+    "dalel.apps.directory",
     "dalel.apps.publication",
     "dalel.site",
 ]

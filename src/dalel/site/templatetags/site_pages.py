@@ -1,9 +1,11 @@
 """Tags the base templates use: addresses of static files, and one way to show a form field."""
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
+from django.template.loader import render_to_string
 
-from dalel.site.assets import asset_url
+from dalel.site.assets import asset_url, inline_icon
 
 register = template.Library()
 
@@ -12,6 +14,24 @@ register = template.Library()
 def asset(name: str) -> str:
     """Return the address of a static file."""
     return asset_url(name)
+
+
+@register.simple_tag
+def sheet() -> str:
+    """Return the address of the program's style sheet: the public one is a fifth of the desk's."""
+    return asset_url("public.css" if settings.DALEL_PROGRAM == "public" else "site.css")
+
+
+@register.simple_tag
+def icon() -> str:
+    """Return the icon: the public site carries it in the page and spares a request."""
+    return inline_icon() if settings.DALEL_PROGRAM == "public" else asset_url("site.svg")
+
+
+@register.simple_tag
+def leave_if_public() -> str:
+    """Return the way out for pages that both programs show; the desk has no need of it."""
+    return render_to_string("site/_leave.html") if settings.DALEL_PROGRAM == "public" else ""
 
 
 @register.inclusion_tag("site/_field.html")

@@ -22,9 +22,19 @@ from dalel.verify.rendering import as_json, as_text
 from dalel.verify.words import LANGUAGES
 
 OK, FINDING, USAGE = 0, 1, 2
-SERVER_VERBS = ("init", "serve", "demo", "invite", "audit", "import", "receipt", "doctor")
+SERVER_VERBS = (
+    "init",
+    "serve",
+    "demo",
+    "invite",
+    "audit",
+    "import",
+    "receipt",
+    "doctor",
+    "public-role",
+)
 # A verb that no module can be called by.
-MODULES = {"import": "import_cases"}
+MODULES = {"import": "import_cases", "public-role": "public_role"}
 _ZIP = b"PK"
 
 

@@ -23,6 +23,8 @@ from dalel.apps.entries.errors import NoKey
 from dalel.apps.entries.memberships import all_of
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import containers_with_key
+from dalel.apps.intake.audit import audit_answer_key, audit_arrivals
+from dalel.apps.intake.reporters import reporter_of, with_reporter
 from dalel.apps.ledger.audit import Finding, audit_log
 from dalel.apps.publication.audit import audit_look
 from dalel.core.keys.errors import KeysError
@@ -33,6 +35,7 @@ def audit_everything() -> Iterator[Finding]:
     yield from audit_log()
     yield from audit_containers()
     yield from audit_introductions()
+    yield from audit_arrivals()
 
 
 def audit_as(session: MemberSession, *, today: date) -> Iterator[Finding]:
@@ -54,5 +57,9 @@ def audit_as(session: MemberSession, *, today: date) -> Iterator[Finding]:
     erasures = sealed_erasures(organisation, key_of) if organisation else {}
     teams, gone = team_history(session) if organisation else None, gone_members()
     for one in opened.values():
-        yield from audit_opened(one, key_of, erasures=erasures)
-        yield from audit_access(one, today=today, teams=teams, gone=gone)
+        reporter = reporter_of(one)
+        yield from audit_opened(one, with_reporter(one, key_of), erasures=erasures)
+        # Who reports gives access, and comes by a code instead of a membership.
+        coming_by_code = {reporter[0]} if reporter else set()
+        yield from audit_access(one, today=today, teams=teams, gone={*gone, *coming_by_code})
+        yield from audit_answer_key(one)

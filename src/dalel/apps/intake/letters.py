@@ -25,8 +25,10 @@ from dalel.core.keys.padding import pad, unpad
 from dalel.core.keys.wraps import OwnKey, PublicKey, wrap_context, wrap_to
 
 POLICY = "dalel.lookup"
-# What letters are: the keys of a report, what keeps a held story, words, a page of the story.
-REPORT, HELD, MESSAGE, COPY, END = "report", "held", "message", "copy", "end"
+# What letters are: the keys of a report, that it has a story, what keeps a story that was not
+# sent, words, a page of the story, and that it was withdrawn.
+REPORT, PLACE, HELD = "report", "place", "held"
+MESSAGE, COPY, END = "message", "copy", "end"
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def seal_letter(
     """Return a letter for a code.
 
     Args:
-        kind: One of the five above.
+        kind: One of the six above.
         content: Plain JSON.
         lookup: Where the code looks.
         container: With which it dies.

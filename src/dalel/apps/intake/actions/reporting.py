@@ -22,7 +22,7 @@ from dalel.apps.entries.opening import KnownContainer
 from dalel.apps.entries.terms import ContainerType
 from dalel.apps.intake.arriving import arrival_time, insert_arrival
 from dalel.apps.intake.errors import ReportAlreadySent
-from dalel.apps.intake.letters import COPY, HELD, REPORT, seal_letter
+from dalel.apps.intake.letters import COPY, HELD, PLACE, REPORT, seal_letter
 from dalel.apps.intake.parcels import (
     Expected,
     KeyFor,
@@ -107,7 +107,7 @@ def begin_report(
         lookups=(NewLookup(keys.lookup_id, report.conversation.id, keys.box.public.to_bytes()),),
         entries=tuple(seal_entries(new, author=report.author, now=now)),
         keys=_keys(conversation),
-        letters=(_report_letter(report), held),
+        letters=(_report_letter(report), _story_letter(report), held),
     )
     insert_arrival(parcel, now=now)
     return replace(report, held_letter=held.id)
@@ -304,6 +304,13 @@ def _report_letter(report: Report) -> SealedLetter:
         lookup=report.lookup,
         container=report.conversation.id,
         to=report.own_key,
+    )
+
+
+def _story_letter(report: Report) -> SealedLetter:
+    """Return an empty letter in the story: by it the code may ask for the story's newest key."""
+    return seal_letter(
+        PLACE, {}, lookup=report.lookup, container=report.story.id, to=report.own_key
     )
 
 

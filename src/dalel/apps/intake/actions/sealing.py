@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import DataError, IntegrityError
 from django.utils import timezone
 
 from dalel.apps.accounts.introductions import CheckedIntroduction, running_introductions
@@ -34,36 +35,41 @@ from dalel.apps.ledger.transaction import write_transaction
 
 
 def seal_arrivals(*, now: datetime) -> int:
-    """Seal what has arrived in the oldest minute, in order; return how many arrivals.
+    """Seal what has arrived in the oldest minute, in order; return how many were looked at.
 
     Raises:
         LogBusy, LogFull, LogRolledBack, SlotContradicted, SlotDamaged: Nothing of the arrival in
             turn was written; it is sealed by a later call.
     """
-    sealed = 0
-    for arrival, parcel in _waiting():
+    waiting = _waiting()
+    for arrival, parcel in waiting:
         try:
+            if parcel is None:
+                raise ArrivalMalformed("bytes")
             _seal(arrival, parcel, now=now)
-            sealed += 1
-        except (ArrivalMalformed, AlreadyRecorded, KeyChanged):
+        except _NOT_OURS:
             _refuse(arrival)
-    return sealed
+    return len(waiting)
 
 
-def _waiting() -> list[tuple[UUID, Parcel]]:
+def _waiting() -> list[tuple[UUID, Parcel | None]]:
     """Return the arrivals of the oldest minute, in the order in which they came.
 
     What follows on something came after it, so no minute is begun before the last is done.
+    ``None`` stands for one that cannot be read.
     """
     waiting = Arrival.objects.filter(is_refused=False)
     minute = waiting.order_by("minute").values_list("minute", flat=True).first()
-    found: list[tuple[UUID, Parcel]] = []
-    for row in waiting.filter(minute=minute) if minute is not None else ():
-        try:
-            found.append((row.pk, Parcel.from_bytes(bytes(row.box))))
-        except ArrivalMalformed:
-            _refuse(row.pk)
-    return sorted(found, key=lambda one: one[1].at)
+    rows = waiting.filter(minute=minute) if minute is not None else ()
+    found = [(row.pk, _parcel(bytes(row.box))) for row in rows]
+    return sorted(found, key=lambda one: one[1].at if one[1] else 0)
+
+
+def _parcel(box: bytes) -> Parcel | None:
+    try:
+        return Parcel.from_bytes(box)
+    except ArrivalMalformed:
+        return None
 
 
 def _refuse(arrival: UUID) -> None:
@@ -82,6 +88,10 @@ def _seal(arrival: UUID, parcel: Parcel, *, now: datetime) -> None:
         beforehand=sealing.beforehand,
         alongside=sealing.alongside,
     )
+
+
+# What only somebody else than our pages can have caused.
+_NOT_OURS = (ArrivalMalformed, AlreadyRecorded, KeyChanged, IntegrityError, DataError)
 
 
 @dataclass(frozen=True)

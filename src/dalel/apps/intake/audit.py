@@ -1,0 +1,56 @@
+"""Is every arrival sealed? Do letters lead to reports, and answers to whoever has the code?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dalel.apps.entries.containers import types_of
+from dalel.apps.entries.opening import OpenContainer
+from dalel.apps.entries.queries import OpenedEntry, first_entry
+from dalel.apps.entries.terms import ContainerType
+from dalel.apps.intake.models import Arrival, Letter, Lookup
+from dalel.apps.intake.reporters import KIND, PLACES
+from dalel.apps.ledger.audit import Finding
+from dalel.core.keys.errors import KeysError
+from dalel.core.keys.wraps import PublicKey
+
+
+def audit_arrivals() -> Iterator[Finding]:
+    """Yield what shows without opening anything."""
+    for arrival in Arrival.objects.filter(is_refused=True).values_list("pk", flat=True):
+        sentence = "It asks for what no page of ours asks for, and was not sealed."
+        yield Finding("ArrivalRefused", f"arrival {arrival}", sentence)
+    named = set(Letter.objects.values_list("container", flat=True).distinct())
+    named |= set(Lookup.objects.values_list("conversation", flat=True))
+    known = types_of(named)
+    for container in sorted(named):
+        if known.get(container) not in PLACES:
+            where = f"container {container}"
+            yield Finding("LetterWithoutReport", where, "Letters are here, and no report is.")
+
+
+def audit_answer_key(container: OpenContainer) -> Iterator[Finding]:
+    """Yield where answers would be sealed to another key than the code's."""
+    if container.type != ContainerType.CONVERSATION:
+        return
+    rows = dict(
+        Lookup.objects.filter(conversation=container.id).values_list("lookup", "answer_key")
+    )
+    for lookup, key in rows.items():
+        if (bytes(lookup).hex(), _fingerprint(bytes(key))) not in _sealed_keys(container):
+            sentence = "Answers would be sealed to a key that nobody with a code has."
+            yield Finding("AnswerKeyAltered", f"container {container.id}", sentence)
+
+
+def _sealed_keys(container: OpenContainer) -> set[tuple[str, str]]:
+    first = first_entry(container)
+    if not isinstance(first, OpenedEntry) or first.kind.name != KIND:
+        return set()
+    return {(str(first.fields.get("lookup", "")), str(first.fields.get("answer_key", "")))}
+
+
+def _fingerprint(key: bytes) -> str:
+    try:
+        return PublicKey.from_bytes(key).fingerprint
+    except KeysError:
+        return ""

@@ -104,7 +104,7 @@ def test_every_page_reads_well(
 
 
 def is_heard(number: int, language: str) -> bool:
-    """Return whether the rules are asked about the page of this number: in one language of three."""
+    """Return whether the rules are asked about the page of this number in this language."""
     return number % len(LANGUAGES) == LANGUAGES.index(language)
 
 

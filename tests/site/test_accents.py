@@ -26,11 +26,9 @@ def variables(text: str, selector: str) -> dict[str, str]:
 def colours(accent: str, *, theme: str) -> dict[str, str]:
     """Return every colour of a page with an accent, in a theme."""
     sheet = SHEET.read_text(encoding="utf-8")
-    day, *nights = sheet.split(NIGHT)
-    base, chosen = nights[0], nights[-1]
-    if theme == "day":
-        base, chosen = day, sheet[sheet.index("/* Six accents") :]
-    return variables(base, ":root") | variables(chosen, f".accent-{accent}")
+    day, night, *_more = sheet.split(NIGHT)
+    shown = day if theme == "day" else night
+    return variables(shown, ":root") | variables(shown, f".accent-{accent}")
 
 
 def luminance(colour: str) -> float:

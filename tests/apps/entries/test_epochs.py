@@ -10,6 +10,7 @@ from dalel.apps.entries.actions import record_entry
 from dalel.apps.entries.errors import EntryDamaged, NoKey
 from dalel.apps.entries.models import ContainerWrap, Entry, EntryWrap, Epoch
 from dalel.apps.entries.opening import (
+    Known,
     OpenContainer,
     holder_context,
     open_container,
@@ -76,6 +77,18 @@ def test_those_who_stay_read_old_and_new(
         (worker.member_id, 3),
     }
     assert is_clean(advocate, worker)
+
+
+def test_opens_with_the_newest_key_whatever_was_known_before(
+    shared: OpenCase, advocate: CastMember, guest: CastMember
+) -> None:
+    """The key changed after somebody had asked for the case and before they opened it."""
+    known = Known(shared.container.type, shared.container.epoch)
+    rotate(shared, by=advocate, without=guest)
+
+    opened = advocate.refreshed().open(shared.container.id, known)
+
+    assert opened.epoch == known.epoch + 1
 
 
 def test_the_old_wrap_opens_nothing_new(

@@ -157,6 +157,11 @@ def test_reads_back_what_it_wrote(value: Any) -> None:
     [
         (b"", "not_json"),
         (b"\xff", "not_json"),
+        (b'"\xff"', "not_json"),
+        (b'"', "not_json"),
+        (b'"a"b"', "not_json"),
+        (b'"a\nb"', "not_json"),
+        (b'"a" ', "not_canonical"),
         (b"[" * 100_000, "not_json"),
         (b"1" * 5000, "not_json"),
         (b"[1 ]", "not_canonical"),

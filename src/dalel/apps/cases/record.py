@@ -138,12 +138,8 @@ class CaseRecord:
 
     def only_institution(self, body: str) -> str:
         """Return the one institution of that kind of body in the case, if there is just one."""
-        found = [
-            first
-            for first in self.live
-            if self._is_institution(first) and self.body_of(first) == body
-        ]
-        return found[0] if body and len(found) == 1 else ""
+        found = [one for one in self._of.get("institution", ()) if one.fields.get("body") == body]
+        return self.first_id(found[0]) if body and len(found) == 1 else ""
 
     def body_of(self, institution: str) -> str:
         """Return what kind of body an institution is."""

@@ -50,7 +50,7 @@ class OpenedEntry:
     @property
     def id(self) -> UUID:
         """Return the entry's id."""
-        return self.row.pk
+        return self.row.id
 
 
 @dataclass(frozen=True)

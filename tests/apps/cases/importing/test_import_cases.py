@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import os
 import signal
+import zlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.db import connections
 
-from dalel.apps.cases.importing import waiting
+from dalel.apps.cases.importing import waiting, writing
 from dalel.apps.cases.importing.planning import PlannedCase
 from dalel.apps.cases.importing.writing import already_imported, import_cases
+from dalel.apps.cases.models import SearchSegment, WaitingTable
 from dalel.apps.cases.queries import case_visible_to, content_of
 from dalel.apps.entries import actions as entry_actions
+from dalel.apps.entries.files import part_context, part_id, write_part
 from dalel.apps.entries.keystore import PartWrap
 from dalel.apps.entries.models import Container, Entry
+from dalel.apps.ledger.queries import minute_of
+from dalel.core.keys.files import seal_part
+from dalel.core.keys.wraps import wrap_to
 from tests.apps.cases.importing.plans import ORIGIN, meaning, planned, table
 from tests.apps.conftest import CastMember
 from tests.apps.records import cases_listed, is_clean
@@ -122,6 +129,61 @@ def test_a_kill_just_before_the_commit_leaves_nothing_visible(
     assert titles(advocate) == ["1", "2", "3"]
 
 
+# Keys are stored and rows are not; the cases are founded; some of what goes with them is written.
+IN_THE_MIDDLE = (
+    (entry_actions, "_epochs_of"),
+    (entry_actions, "_append"),
+    (writing, "write_first_summaries"),
+    (SearchSegment.objects, "bulk_create"),
+)
+
+
+@pytest.mark.parametrize(("place", "name"), IN_THE_MIDDLE, ids=[name for _, name in IN_THE_MIDDLE])
+def test_a_kill_in_the_middle_leaves_nothing_visible(
+    advocate: CastMember, place: object, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keys that open nothing at most; the table is imported by pressing once more."""
+    waiting.keep_table(table(REGISTER), meaning(REGISTER), member=advocate.session, now=NOW)
+    kept = waiting.waiting_of(advocate.session, now=NOW)
+    assert kept is not None
+    before = (Container.objects.count(), Entry.objects.count())
+
+    assert killed_at(place, name, advocate, kept, monkeypatch) == signal.SIGKILL
+
+    assert (Container.objects.count(), Entry.objects.count()) == before
+    assert waiting.waiting_of(advocate.session, now=NOW) == kept
+    assert is_clean(advocate)
+    assert imported(advocate) == 3
+    assert is_clean(advocate)
+
+
+def killed_at(
+    place: object,
+    name: str,
+    member: CastMember,
+    kept: waiting.Waiting,
+    monkeypatch: pytest.MonkeyPatch,
+) -> int:
+    """Import in a process that is killed where it would call something."""
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        monkeypatch.setattr(place, name, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
+        try:
+            import_cases(
+                cases(),
+                origin=ORIGIN,
+                by=member.session,
+                now=NOW,
+                language="ru",
+                beforehand=lambda: waiting.use_up(kept),
+            )
+        finally:
+            os._exit(1)
+    _child, status = os.waitpid(child, 0)
+    return os.WTERMSIG(status)
+
+
 def test_a_waiting_table_is_its_members_alone(advocate: CastMember, worker: CastMember) -> None:
     """It comes back as it was, with what was said about it."""
     found, columns = table(REGISTER), meaning(REGISTER)
@@ -143,6 +205,23 @@ def test_a_waiting_table_is_never_in_the_clear(instance: Path, advocate: CastMem
     stored = b"".join(path.read_bytes() for path in instance.rglob("*") if path.is_file())
 
     assert b"lanted" not in stored
+
+
+def test_a_table_that_others_planted_is_nobodys(advocate: CastMember) -> None:
+    """Whoever has disk, database and key store has public keys, and makes a table with those."""
+    text = "ФИО\nPlanted\n"
+    pieces = [meaning(text).to_bytes(), zlib.compress(table(text).to_bytes())]
+    file, holder = uuid4(), advocate.member_id
+    WaitingTable.objects.create(id=file, minute=minute_of(NOW), parts=len(pieces))
+    for number, piece in enumerate(pieces):
+        part, sealed = part_id(file, number), seal_part(file, number, piece)
+        context = part_context(holder, part)
+        key = advocate.session.introduction.wrapping
+        wrap = wrap_to(key, sealed.key + sealed.digest, context=context)
+        PartWrap.objects.create(part=part, container=holder, wrap=wrap)
+        write_part(part, sealed.ciphertext)
+
+    assert waiting.waiting_of(advocate.session, now=NOW) is None
 
 
 @pytest.mark.parametrize("hours", [24, 30])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from django.test import Client
 
 from dalel.apps.accounts.errors import NotAllowed
@@ -221,3 +223,49 @@ def test_a_guest_imports_nothing(guest: CastMember) -> None:
     assert guest.client.get("/cases/import").status_code == 404
     with pytest.raises(NotAllowed):
         import_cases((), origin="%(rows)s", by=guest.session, now=NOW, language="en")
+
+
+def test_two_windows_answer_at_once(advocate: CastMember) -> None:
+    """Neither is an error, and the table is there with what one of them has said."""
+    bring(advocate.client)
+    answers: list[int] = []
+
+    def answer() -> None:
+        try:
+            for _time in range(6):
+                answers.append(name_columns(browser(advocate.cookie), more=""))
+                answers.append(browser(advocate.cookie).get("/cases/import/columns").status_code)
+        finally:
+            connections.close_all()
+
+    windows = [Thread(target=answer) for _ in range(4)]
+    for window in windows:
+        window.start()
+    for window in windows:
+        window.join()
+
+    assert sorted(set(answers)) == [200, 302]
+    assert len(answers) == 48
+    assert "Айна Ойданова" in page(advocate.client, "columns")
+
+
+def test_what_is_said_of_a_table_that_was_discarded_is_not_kept(
+    advocate: CastMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In another window, between looking and saving; nothing of it stays on the disk."""
+    bring(advocate.client)
+    keep = waiting.keep_columns
+
+    def discarded_before(*given: Any, **named: Any) -> None:
+        waiting.discard_waiting(advocate.session, now=NOW)
+        keep(*given, **named)
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    bring(advocate.client)
+    monkeypatch.setattr(waiting, "keep_columns", discarded_before)
+
+    answer = advocate.client.post("/cases/import/columns", {"go": ""})
+
+    assert (answer.status_code, answer["Location"]) == (302, "/cases/import")
+    assert not WaitingTable.objects.exists()
+    assert not PartWrap.objects.exists()

@@ -18,7 +18,6 @@ from dalel.apps.entries.errors import NoKey
 from dalel.apps.entries.keystore import scrub_patiently
 from dalel.apps.entries.private_files import (
     discard_file,
-    discard_part,
     parts_of,
     read_private_part,
     write_private_part,
@@ -96,9 +95,15 @@ def table_of(waiting: Waiting, member: MemberSession) -> Table:
 
 
 def keep_columns(waiting: Waiting, columns: Columns, *, member: MemberSession) -> None:
-    """Seal what was said about a table, instead of what was said before."""
-    discard_part(waiting.id, [0])
-    _write(waiting.id, 0, columns.to_bytes(), member)
+    """Seal what was said about a table, instead of what was said before.
+
+    Raises:
+        TableUsed: It was imported, discarded or replaced in another window.
+    """
+    with write_transaction():
+        if not WaitingTable.objects.filter(pk=waiting.id, minute__gt=_USED).exists():
+            raise TableUsed
+        _write(waiting.id, 0, columns.to_bytes(), member)
 
 
 def use_up(waiting: Waiting) -> None:
@@ -127,6 +132,8 @@ def forget_old_tables(*, now: datetime) -> None:
 
 
 def _destroy(file: UUID, parts: int) -> None:
+    with write_transaction():  # from here on nobody writes another part of it
+        WaitingTable.objects.filter(pk=file).update(minute=_USED)
     discard_file(file, parts)
     scrub_patiently()  # until then the key store's log holds the old keys
     with write_transaction():
@@ -138,9 +145,8 @@ def _oldest(now: datetime) -> int:
 
 
 def _write(file: UUID, number: int, data: bytes, member: MemberSession) -> None:
-    key = member.introduction.wrapping
-    write_private_part(file, number, data, holder=member.member_id, key=key)
+    write_private_part(file, number, data, holder=member.member_id, key=member.own_key)
 
 
 def _read(file: UUID, number: int, member: MemberSession) -> bytes:
-    return read_private_part(file, number, holder=member.member_id, key=member.key)
+    return read_private_part(file, number, holder=member.member_id, key=member.own_key)

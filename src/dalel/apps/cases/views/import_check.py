@@ -48,7 +48,10 @@ def name_words(request: MemberRequest) -> HttpResponse:
     columns, faults = found.columns, dict[str, str]()
     if request.method == "POST":
         columns, faults = _answered(request.POST, table, columns)
-        waiting.keep_columns(found, columns, member=request.member)
+        try:
+            waiting.keep_columns(found, columns, member=request.member)
+        except TableUsed:
+            return redirect("cases:import")
     asked = preview.words_asked(table, columns)
     standing = [one for one in preview.standing_asked(columns) if not _stands(columns, one)]
     if not (asked or standing) or (

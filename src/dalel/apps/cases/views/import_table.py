@@ -27,7 +27,7 @@ from dalel.apps.cases.importing.sentences import table_sentence
 from dalel.apps.cases.importing.table import Table, TableUnreadable
 from dalel.apps.cases.importing.targets import SLOTS, all_targets
 from dalel.apps.cases.importing.uploads import takes_a_table
-from dalel.apps.cases.importing.waiting import TooManyWait, Waiting
+from dalel.apps.cases.importing.waiting import TableUsed, TooManyWait, Waiting
 from dalel.apps.cases.views.troubles import trouble_of
 from dalel.apps.entries.errors import NoKey
 from dalel.apps.ledger.errors import LogError
@@ -119,7 +119,10 @@ def name_columns(request: MemberRequest) -> HttpResponse:
     first = _number(request.POST, "first", most=limits.COLUMNS) or 0
     faults = {} if "again" in request.POST else _faults(said)
     if not faults:
-        waiting.keep_columns(found, said, member=request.member)
+        try:
+            waiting.keep_columns(found, said, member=request.member)
+        except TableUsed:
+            return redirect("cases:import")
     if faults or "again" in request.POST:
         return _columns_page(request, table, said, first=first, faults=faults)
     if "more" in request.POST:

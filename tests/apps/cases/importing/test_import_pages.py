@@ -269,3 +269,20 @@ def test_what_is_said_of_a_table_that_was_discarded_is_not_kept(
     assert (answer.status_code, answer["Location"]) == (302, "/cases/import")
     assert not WaitingTable.objects.exists()
     assert not PartWrap.objects.exists()
+
+
+def test_says_how_many_cases_at_once_before_the_work(
+    advocate: CastMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And again, with both numbers, where a table has more."""
+    monkeypatch.setattr(limits, "CASES", 1)
+    asked = advocate.client.get("/cases/import").content.decode()
+    bring(advocate.client, "№,ФИО\n1,Айна\n2,Дана\n")
+    name_columns(advocate.client)
+
+    refused = advocate.client.post("/cases/import/check")
+
+    assert "At most 1 cases at once" in asked
+    assert refused.status_code == 422
+    assert "these are 2 cases" in refused.content.decode()
+    assert 'class="row-title"' not in advocate.client.get("/cases").content.decode()

@@ -2,6 +2,8 @@
 
 FILE_BYTES = 20 * 1024**2
 ROWS = 100_000
+# Through the pages: more would need more memory than an old computer has, and make colleagues wait.
+CASES = 20_000
 COLUMNS = 200
 CELL_BYTES = 32 * 1024
 SHEETS = 50

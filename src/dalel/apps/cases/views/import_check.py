@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
 
 from dalel.apps.accounts.access import MemberRequest, members_only
-from dalel.apps.cases.importing import preview, waiting
+from dalel.apps.cases.importing import limits, preview, waiting
 from dalel.apps.cases.importing.columns import NOTHING, Columns
 from dalel.apps.cases.importing.likeness import code_for, folded
 from dalel.apps.cases.importing.planning import Naming, Plan, PlannedCase, plan_of
@@ -24,9 +24,6 @@ from dalel.apps.cases.views.import_table import waiting_or_404
 from dalel.apps.cases.views.troubles import trouble_of
 from dalel.apps.entries.errors import EntriesError
 from dalel.apps.ledger.errors import LogError
-
-# More at once would need more memory than an old computer has, and make colleagues wait.
-MOST_CASES = 20_000
 
 
 @dataclass(frozen=True)
@@ -181,12 +178,12 @@ def _why_not(sent: QueryDict, checked: _Checked) -> str:
     count = len(checked.chosen(sent))
     if not count:
         return gettext("There is no case left to import.")
-    if count > MOST_CASES:
+    if count > limits.CASES:
         return ngettext(
             "At most %(most)s cases can be imported here at once; this is %(count)s case.",
             "At most %(most)s cases can be imported here at once; these are %(count)s cases.",
             count,
-        ) % {"most": MOST_CASES, "count": count}
+        ) % {"most": limits.CASES, "count": count}
     return ""
 
 

@@ -83,6 +83,7 @@ def _upload_page(
         "fault": fault,
         "is_waiting": is_waiting,
         "most_rows": limits.ROWS,
+        "most_cases": limits.CASES,
         "most_megabytes": limits.FILE_BYTES // 1024**2,
         "hours": waiting.KEPT_HOURS,
     }

@@ -12,15 +12,19 @@ from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
 from dalel.core.errors import DalelError
 from dalel.site.faults import too_large, unavailable
+from dalel.site.threads import PUBLIC_THREADS
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-THREADS = 8
-LARGE_BODIES_AT_ONCE = THREADS // 3
+LARGE_BODIES_AT_ONCE = PUBLIC_THREADS // 3
+# How many more may wait for one of these places, and how long.
+LARGE_BODIES_WAITING = PUBLIC_THREADS // 3
+LARGE_BODY_PATIENCE_SECONDS = 20.0
 LARGE_BYTES = 64 * 1024
 READ_TIMEOUT_SECONDS = 20.0
 GRACE_SECONDS = 10.0
@@ -107,9 +111,19 @@ class BoundedBodies:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on, or answer that it is too much."""
-        if _announced_bytes(request) > settings.DALEL_BODY_BYTES:
+        if announced_bytes(request) > _most_bytes(request):
             return too_large(request)
         return self.get_response(request)
+
+
+def _most_bytes(request: HttpRequest) -> int:
+    """Return how much a request may bring: more where a page takes files."""
+    most: int = settings.DALEL_BODY_BYTES
+    try:
+        takes_files = hasattr(resolve(request.path_info).func, "takes_files")
+    except Resolver404:
+        return most
+    return max(most, settings.DALEL_FILES_BODY_BYTES) if takes_files else most
 
 
 class FewLargeBodies:
@@ -118,19 +132,26 @@ class FewLargeBodies:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self._places = threading.BoundedSemaphore(LARGE_BODIES_AT_ONCE)
+        self._queue = threading.BoundedSemaphore(LARGE_BODIES_AT_ONCE + LARGE_BODIES_WAITING)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass on, or answer that others are being served."""
-        if _announced_bytes(request) <= LARGE_BYTES:
+        """Pass on when it is this one's turn, or answer that others are being served."""
+        if announced_bytes(request) <= LARGE_BYTES:
             return self.get_response(request)
-        if not self._places.acquire(blocking=False):
+        if not self._queue.acquire(blocking=False):
             return unavailable(request)
         try:
-            return self.get_response(request)
+            if not self._places.acquire(timeout=LARGE_BODY_PATIENCE_SECONDS):
+                return unavailable(request)
+            try:
+                return self.get_response(request)
+            finally:
+                self._places.release()
         finally:
-            self._places.release()
+            self._queue.release()
 
 
-def _announced_bytes(request: HttpRequest) -> int:
+def announced_bytes(request: HttpRequest) -> int:
+    """Return how much content a request says it brings."""
     text = str(request.META.get("CONTENT_LENGTH") or "0")
     return int(text) if text.isascii() and text.isdigit() else 0

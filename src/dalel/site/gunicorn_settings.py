@@ -10,8 +10,8 @@ import os
 import signal
 from pathlib import Path
 
-from dalel.site.bodies import THREADS
 from dalel.site.logs import logging_to_stderr
+from dalel.site.threads import THREADS
 
 _PR_SET_PDEATHSIG = 1
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dalel.core.errors import DalelError
+from dalel.site.threads import PUBLIC_THREADS
 
 LOG_BYTES = 1024 * 1024
 _PR_SET_CHILD_SUBREAPER = 36
@@ -90,6 +91,8 @@ class Program:
         command = [sys.executable, "-m", "gunicorn", "-c", "python:dalel.site.gunicorn_settings"]
         for listening in self.sockets:
             command += ["--bind", f"fd://{listening.fileno()}"]
+        if self.name == "public":
+            command += ["--threads", str(PUBLIC_THREADS)]
         return [*command, f"dalel.site.wsgi_{self.name}:application"]
 
     def answers(self) -> bool:

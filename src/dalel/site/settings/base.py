@@ -84,6 +84,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # A whole request, files included; the desk says more.
 DALEL_BODY_BYTES = 8 * 1024 * 1024 + 64 * 1024
+# And where a page takes files.
+DALEL_FILES_BODY_BYTES = 4 * 1024**3
 # No handler that would spool a file to the disk in the clear.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 

@@ -26,11 +26,18 @@ INSTALLED_APPS = [
 DATABASES = {
     "default": public_database(ENVIRONMENT.public_database_url, DALEL_INSTANCE),
 }
-MIDDLEWARE = [*MIDDLEWARE, "dalel.site.bodies.FewLargeBodies", FORM_CHECK]
+MIDDLEWARE = [
+    *MIDDLEWARE,
+    "dalel.site.floods.HonestQueue",
+    "dalel.site.bodies.FewLargeBodies",
+    FORM_CHECK,
+]
 CSRF_FAILURE_VIEW = "dalel.site.faults.csrf_failure"
 # The choice of a language is forgotten when the browser closes.
 LANGUAGE_COOKIE_AGE = None
-DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 20
-DATA_UPLOAD_MAX_NUMBER_FILES = 1
+# A story of 200,000 characters, as a form sends it.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# The page says that it takes 40; what is more is answered in a sentence.
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
 DALEL_PROGRAM = "public"

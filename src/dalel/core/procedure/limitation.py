@@ -16,15 +16,15 @@ def limitation_lengths(
     """Return the shortest and longest limitation that may hold, and whether that is in doubt.
 
     Returns:
-        ``None`` on both sides where nothing is known or nothing runs; ``None`` as the longest
-        where one of the articles never lapses.
+        ``None`` on both sides where nothing is known (in doubt) or nothing runs; ``None`` as the
+        longest where one of the articles never lapses.
     """
     days = [day for start in starts for day in (start.first, start.last)]
     part = "".join(entry.texts(term.limitation_part)) if term.limitation_part else ""
     found = list(_years(entry.texts(term.limitation), part, days, pack))
     known = sorted({years for years in found if years is not None})
     if not known:
-        return None, None, False
+        return None, None, not found
     longest = None if None in found else Length(known[-1], "years")
     return Length(known[0], "years"), longest, len(set(found)) > 1
 

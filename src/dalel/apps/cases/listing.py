@@ -131,7 +131,9 @@ def list_cases(
         now: When it is asked (aware).
         is_late: Says when summaries that have fallen behind are left as they are.
     """
-    shelf = Shelf(member.holders(), today=timezone.localdate(now))
+    held_many = member.memory.get("held_many", False)
+    shelf = Shelf(member.holders(), today=timezone.localdate(now), held_many=held_many)
+    member.memory["held_many"] = shelf.holds_many
     if shelf.holds_many:
         choice = _without_sealed(choice)
     begin, end = choice.page * PAGE_ROWS, (choice.page + 1) * PAGE_ROWS

@@ -99,6 +99,7 @@ class Shelf:
         holders: As whom the reader holds keys.
         today: On which day it is asked.
         container_type: What is listed.
+        held_many: Whether there were too many to look into each a short while ago.
     """
 
     def __init__(
@@ -107,10 +108,12 @@ class Shelf:
         *,
         today: date,
         container_type: ContainerType = ContainerType.CASE,
+        held_many: bool = False,
     ) -> None:
         self._holders = holders
         self._today = today
         self._type = container_type
+        self._held_many = held_many
 
     @cached_property
     def holds_many(self) -> bool:
@@ -118,6 +121,8 @@ class Shelf:
         running = Membership.objects.filter(holder__in=self._holders, ended__isnull=True)
         if running.values("holder")[: MANY + 1].count() <= MANY:  # of all types, by the index alone
             return False
+        if self._held_many:  # counting those of one type looks into thousands of containers
+            return True
         held = self._held().filter(container__type=self._type)
         if len(self._holders) == 1:  # who has one membership of each
             return held[: MANY + 1].count() > MANY

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, connections
 
+from dalel.apps.directory.queries import places
 from dalel.apps.intake.actions.reporting import finish_report
 from dalel.apps.intake.actions.returning import find_report, read_letters, write_message
 from dalel.apps.intake.actions.sealing import seal_arrivals
@@ -55,6 +56,7 @@ def test_a_whole_report_needs_no_more(worker: CastMember) -> None:
     with as_public_program():
         assert readers_offered() == ()
         assert newest_look() is None
+        assert places()
         cookie = start_sitting({"page": 1}, now=NOW)
         told = begun(NOW)
         keep_sitting(cookie, told.report.to_state(), now=NOW)

@@ -36,7 +36,9 @@ _OWN_SITTING = "id = decode(current_setting('dalel.sitting', true), 'hex')"
 _OF_LETTERS = "IN (SELECT container FROM intake_letter)"
 
 PUBLIC_RIGHTS = {
+    # What anybody may see: the pages' look, places that help.
     "publication_appearance": READ_ALL,
+    "directory_listing": READ_ALL,
     # The log, as far as pages and receipts need it; it is public by its nature.
     "ledger_head": READ_ALL,
     "ledger_leaf": READ_ALL,

@@ -52,6 +52,11 @@ OWN = frozenset(
         "organisation/teams",
         "organisation/conflicts",
         "organisation/look",
+        "organisation/help",
+        "organisation/help/new",
+        "organisation/help/bring",
+        "organisation/help/file/csv",
+        "organisation/help/file/json",
         "cases",
         "cases/new",
         "search",
@@ -111,7 +116,9 @@ INTRODUCING = frozenset(
 TEAMS = frozenset({"organisation/teams/<uuid:team>"})
 # Opened by a long random word: whoever has it may see the page.
 BY_TOKEN = frozenset({"enrol/<str:token>"})
-RULES = (OWN, READING, WRITING, CARDS, INTRODUCING, TEAMS, BY_TOKEN)
+# Places of help: anybody may know them, colleagues see them all; tests/apps/directory has the rest.
+KNOWN_TO_ALL = frozenset({"organisation/help/<slug:place>"})
+RULES = (KNOWN_TO_ALL, OWN, READING, WRITING, CARDS, INTRODUCING, TEAMS, BY_TOKEN)
 
 
 def addresses(found: URLResolver, before: str = "") -> Iterator[str]:

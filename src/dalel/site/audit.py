@@ -17,6 +17,7 @@ from dalel.apps.accounts.introductions import organisation_id
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.accounts.teams import gone_members
 from dalel.apps.cases.audit import audit_access
+from dalel.apps.directory.audit import audit_places
 from dalel.apps.entries.audit import audit_containers, audit_opened
 from dalel.apps.entries.erasure import sealed_erasures
 from dalel.apps.entries.errors import NoKey
@@ -53,6 +54,7 @@ def audit_as(session: MemberSession, *, today: date) -> Iterator[Finding]:
         yield from audit_sealed_introductions(session)
         yield from audit_teams(session)
         yield from audit_look(session)
+        yield from audit_places(session)
     key_of = signing_keys()
     erasures = sealed_erasures(organisation, key_of) if organisation else {}
     teams, gone = team_history(session) if organisation else None, gone_members()

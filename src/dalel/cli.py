@@ -32,6 +32,8 @@ SERVER_VERBS = (
     "receipt",
     "doctor",
     "public-role",
+    "clocks",
+    "pack",
 )
 # A verb that no module can be called by.
 MODULES = {"import": "import_cases", "public-role": "public_role"}

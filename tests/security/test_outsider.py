@@ -60,6 +60,9 @@ OWN = frozenset(
         "cases",
         "cases/new",
         "search",
+        "desk",
+        "desk/calendar",
+        "desk/calendar/end",
         "cases/import",
         "cases/import/discard",
         "cases/import/columns",
@@ -76,6 +79,8 @@ READING = frozenset(
         "cases/<str:number>/parties/<uuid:party>",
         "cases/<str:number>/parties/<uuid:party>/former",
         "cases/<str:number>/print",
+        "cases/<str:number>/clocks",
+        "cases/<str:number>/clocks/<uuid:started>/<slug:rule>",
         "entries/<uuid:entry>",
         "entries/<uuid:entry>/receipt",
         "entries/<uuid:entry>/receipt/file",
@@ -115,7 +120,7 @@ INTRODUCING = frozenset(
 # Pages of a team: every colleague sees who is in it, those in it change it; a guest sees nothing.
 TEAMS = frozenset({"organisation/teams/<uuid:team>"})
 # Opened by a long random word: whoever has it may see the page.
-BY_TOKEN = frozenset({"enrol/<str:token>"})
+BY_TOKEN = frozenset({"enrol/<str:token>", "calendar/<str:word>.ics"})
 # Places of help: anybody may know them, colleagues see them all; tests/apps/directory has the rest.
 KNOWN_TO_ALL = frozenset({"organisation/help/<slug:place>"})
 RULES = (KNOWN_TO_ALL, OWN, READING, WRITING, CARDS, INTRODUCING, TEAMS, BY_TOKEN)
@@ -147,6 +152,8 @@ class Names:
     team: str = field(default_factory=lambda: str(uuid4()))
     file: int = 0
     kind: str = "note"
+    rule: str = "complaint_answer_7d"
+    started: str = field(default_factory=lambda: str(uuid4()))
 
     def address(self, pattern: str) -> str:
         """Return the address with these names in it."""
@@ -160,6 +167,9 @@ class Names:
             "<uuid:team>": self.team,
             "<int:number>": str(self.file),
             "<slug:kind>": self.kind,
+            "<slug:rule>": self.rule,
+            "<uuid:started>": self.started,
+            "<str:word>": self.token,
         }
         for part, name in parts.items():
             pattern = pattern.replace(part, name)
@@ -175,6 +185,7 @@ class Names:
             self.member,
             self.party,
             self.team,
+            self.started,
         )
         return {name: f"NAME {place}" for place, name in enumerate(names)}
 
@@ -224,7 +235,11 @@ def scene(
     party = record_entry(her, author=advocate.session.author, now=NOW).id
     team = found_team(worker.refreshed(), name="Night shift", purpose="shift", members=[], now=NOW)
     member = str(worker.member_id)
-    there = Names(case.number, str(row.id), invitation, member, token, str(party), str(team))
+    complaint = {"filing_type": "complaint_head", "received_on": "2026-03-02"}
+    filing = NewEntry(container, "filing", complaint, "en")
+    started = str(record_entry(filing, author=advocate.session.author, now=NOW).id)
+    ids = (str(row.id), invitation, member, token, str(party), str(team))
+    there = Names(case.number, *ids, started=started)
     people = {
         "nobody": browser,
         "outsider": lambda: browser(outsider.cookie),

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from dalel.apps.accounts.errors import NotAllowed
 from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.cases.composing import drop_what_others_computed
 from dalel.apps.cases.errors import CaseGrew
 from dalel.apps.cases.queries import OpenCase
 from dalel.apps.cases.search_documents import alongside, drop_document
@@ -181,6 +182,7 @@ def drop_copies(container: UUID) -> None:
     forget_everywhere(container)
     drop_summary(container)
     drop_document(container)
+    drop_what_others_computed(container)
     forget_everywhere(container)
 
 

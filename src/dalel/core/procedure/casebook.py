@@ -127,13 +127,10 @@ class Casebook:
 
 
 def _newest(entries: list[Recorded]) -> dict[str, str]:
-    """Return, for each id, the id of the last correction of it."""
-    ahead = {entry.corrects: entry.id for entry in entries if entry.corrects}
-    newest = {}
+    """Return, for each id, the id of the last version: corrections name the first or any one."""
+    roots: dict[str, str] = {}
+    last: dict[str, str] = {}
     for entry in entries:
-        at, passed = entry.id, {entry.id}
-        while at in ahead and ahead[at] not in passed:
-            at = ahead[at]
-            passed.add(at)
-        newest[entry.id] = at
-    return newest
+        roots[entry.id] = roots.get(entry.corrects, entry.corrects) or entry.id
+        last[roots[entry.id]] = entry.id
+    return {entry_id: last[root] for entry_id, root in roots.items()}

@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from dalel.apps.accounts.access import MemberRequest, members_only
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.accounts.teams import holder_names
+from dalel.apps.cases.composing import panels_of
 from dalel.apps.cases.filters import Asked, Filters
 from dalel.apps.cases.glance import Glance, glance_of
 from dalel.apps.cases.glance_words import CONTACT, DANGERS, contact_in_words, glance_in_words
@@ -126,6 +127,7 @@ def show_case(request: MemberRequest, number: str) -> HttpResponse:
             "parties": parties[:SHOWN_PARTIES],
             "more_parties": max(len(parties) - SHOWN_PARTIES, 0),
             "has_card": reader.content.has_card,
+            "panels": panels_of(reader.content, now=reader.now),
             "people": access_to(reader.case, reader.member, now=reader.now, names=reader.names),
             "page": page,
             "saved": saved,

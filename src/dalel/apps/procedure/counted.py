@@ -1,0 +1,59 @@
+"""The clocks of a case that somebody has opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from dalel.apps.cases.queries import CaseContent
+from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry
+from dalel.core.procedure import Clock, Pack, Recorded, clocks, load_pack
+
+# The pack of the country the desk works in.
+PACK = "kz"
+
+
+@dataclass(frozen=True)
+class CaseClocks:
+    """The clocks of a case at a moment, the most urgent first, and the rules they follow."""
+
+    pack: Pack
+    clocks: tuple[Clock, ...]
+    now: datetime
+
+    @property
+    def running(self) -> list[Clock]:
+        """Return what is not answered or closed."""
+        return [clock for clock in self.clocks if not clock.is_closed]
+
+    def find(self, rule_id: str, entry: UUID, content: CaseContent) -> Clock | None:
+        """Return the clock that any version of an entry started by a rule."""
+        first = {one.id: one.corrects or one.id for one in content.readable}
+        for clock in self.clocks:
+            same = first.get(UUID(clock.entry_id)) == first.get(entry)
+            if clock.rule_id == rule_id and entry in first and same:
+                return clock
+        return None
+
+
+def recorded_of(entries: Sequence[OpenedEntry | UnreadableEntry]) -> list[Recorded]:
+    """Return the readable entries of a case as the core counts with them."""
+    return [
+        Recorded(
+            str(entry.id),
+            entry.kind.name,
+            entry.fields,
+            str(entry.corrects) if entry.corrects else "",
+        )
+        for entry in entries
+        if isinstance(entry, OpenedEntry)
+    ]
+
+
+def clocks_of(content: CaseContent, *, now: datetime) -> CaseClocks:
+    """Return the clocks of a case."""
+    entries = content.once("recorded", lambda: recorded_of(content.entries))
+    pack = load_pack(PACK)
+    return CaseClocks(pack, clocks(entries, pack, now=now), now)

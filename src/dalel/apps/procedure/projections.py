@@ -1,0 +1,166 @@
+"""The sealed projection of a case: what My desk shows of its clocks; disposable."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from dalel.apps.entries.clear_columns import set_next_due
+from dalel.apps.entries.errors import NoKey
+from dalel.apps.entries.opening import OpenContainer
+from dalel.apps.ledger.errors import LogError
+from dalel.apps.ledger.transaction import write_transaction
+from dalel.apps.procedure.models import Projection
+from dalel.core.keys.errors import KeysError
+from dalel.core.keys.padding import pad, unpad
+from dalel.core.keys.wraps import wrap_context
+from dalel.core.procedure import Clock, Pack, State
+
+# Counted as due although they passed this long ago; what is older needs more than a date.
+OVERDUE_DAYS = 30
+_DUE = (State.RUNNING, State.DUE, State.OVERDUE)
+
+
+@dataclass(frozen=True)
+class DueLine:
+    """One clock as My desk shows it; ends are ISO instants, "" where there is none."""
+
+    rule: str = ""
+    entry: str = ""
+    state: str = ""
+    confidence: str = ""
+    early: str = ""
+    late: str = ""
+    early_by_hour: bool = False
+    late_by_hour: bool = False
+    is_doubtful: bool = False
+
+
+@dataclass(frozen=True)
+class Projected:
+    """What is stored of a case's clocks.
+
+    ``covers`` counts the entries, ``digest`` names the pack, ``holds_until`` (ISO) is when the
+    next end passes: after it the lines are counted anew.
+    """
+
+    covers: int = 0
+    digest: str = ""
+    counted_at: str = ""
+    holds_until: str = ""
+    lines: tuple[DueLine, ...] = ()
+
+    def is_behind(self, length: int, pack: Pack, now: datetime) -> bool:
+        """Return whether it must be counted anew."""
+        if (self.covers, self.digest) != (length, pack.digest):
+            return True
+        return bool(self.holds_until) and datetime.fromisoformat(self.holds_until) <= now
+
+
+def project(clocks: Sequence[Clock], pack: Pack, *, length: int, now: datetime) -> Projected:
+    """Return what is stored of these clocks."""
+    ends = [
+        counting.end.at
+        for clock in clocks
+        if not clock.is_closed
+        for counting in (clock.earliest, clock.latest)
+        if counting and counting.end.at > now
+    ]
+    return Projected(
+        covers=length,
+        digest=pack.digest,
+        counted_at=now.isoformat(),
+        holds_until=min(ends).isoformat() if ends else "",
+        lines=tuple(_line(clock) for clock in clocks if not clock.is_closed),
+    )
+
+
+def _line(clock: Clock) -> DueLine:
+    early, late = clock.earliest, clock.latest
+    return DueLine(
+        rule=clock.rule_id,
+        entry=clock.entry_id,
+        state=clock.state.value,
+        confidence=clock.confidence,
+        early=early.end.at.isoformat() if early else "",
+        late=late.end.at.isoformat() if late else "",
+        early_by_hour=bool(early and early.end.by_hour),
+        late_by_hour=bool(late and late.end.by_hour),
+        is_doubtful=bool(clock.doubts),
+    )
+
+
+def next_due(clocks: Iterable[Clock], *, now: datetime) -> date | None:
+    """Return the day that stands in the clear: the next one something is due by."""
+    oldest = timezone.localdate(now) - timedelta(days=OVERDUE_DAYS)
+    days = (clock.end.day for clock in clocks if clock.state in _DUE and clock.end)
+    return min((day for day in days if day >= oldest), default=None)
+
+
+def keep(container: OpenContainer, projected: Projected, due: date | None) -> None:
+    """Seal a projection, and say in the clear when the next thing is due; only if they changed.
+
+    Where it cannot be stored now, whoever opens the case next stores it.
+    """
+    stored = read_projections([container]).get(container.id)
+    if stored and _same(stored, projected):
+        return
+    with suppress(LogError), write_transaction():
+        if container.is_outdated:
+            return
+        payload = json.dumps(asdict(projected), ensure_ascii=False).encode()
+        box = container.secret.wrap(pad(payload), context=_context(container))
+        Projection.objects.update_or_create(
+            container_id=container.id, defaults={"epoch": container.epoch, "box": box}
+        )
+        set_next_due(container.id, due)
+
+
+def _same(one: Projected, other: Projected) -> bool:
+    parts = ("covers", "digest", "holds_until", "lines")
+    return all(getattr(one, part) == getattr(other, part) for part in parts)
+
+
+def drop_projection(container: UUID) -> None:
+    """Destroy what is stored: an entry it was computed from was erased."""
+    with write_transaction():
+        Projection.objects.filter(container_id=container).delete()
+        set_next_due(container, None)
+
+
+def read_projections(containers: Iterable[OpenContainer]) -> dict[UUID, Projected]:
+    """Return the readable projections by container id."""
+    opened = {container.id: container for container in containers}
+    found = {}
+    rows = Projection.objects.filter(container_id__in=list(opened))
+    for container_id, epoch, box in rows.values_list("container_id", "epoch", "box"):
+        container = opened[container_id]
+        try:
+            secret = container.secret_of(epoch)
+            payload = secret.unwrap_own(bytes(box), context=_context(container))
+            found[container.id] = _read(json.loads(unpad(payload).decode()))
+        except (KeysError, NoKey, ValueError, TypeError, AttributeError, RecursionError):
+            continue  # computed anew by whoever opens the case
+    return found
+
+
+_NAMES = frozenset(one.name for one in fields(Projected))
+_LINE_NAMES = frozenset(one.name for one in fields(DueLine))
+
+
+def _read(payload: Mapping[str, Any]) -> Projected:
+    """Return a projection of this release. Raises ``TypeError`` where it is something else."""
+    if set(payload) != _NAMES or any(set(line) != _LINE_NAMES for line in payload["lines"]):
+        raise TypeError
+    return Projected(**{**payload, "lines": tuple(DueLine(**line) for line in payload["lines"])})
+
+
+def _context(container: OpenContainer) -> bytes:
+    return wrap_context("case-clocks", container.id)

@@ -1,0 +1,15 @@
+"""Addresses of the procedure room."""
+
+from django.urls import path
+
+from dalel.apps.procedure.views import clocks, desk
+
+app_name = "procedure"
+urlpatterns = [
+    path("desk", desk.show_desk, name="desk"),
+    path("desk/calendar", desk.show_calendar, name="calendar"),
+    path("desk/calendar/end", desk.end_calendar, name="end_calendar"),
+    path("calendar/<str:word>.ics", desk.feed, name="feed"),
+    path("cases/<str:number>/clocks", clocks.list_clocks, name="clocks"),
+    path("cases/<str:number>/clocks/<uuid:started>/<slug:rule>", clocks.show_clock, name="clock"),
+]

@@ -1,0 +1,10 @@
+"""Pages of the desk that show several rooms, put together once per program."""
+
+from dalel.apps.cases.composing import compose
+from dalel.apps.procedure.panels import clocks_panel
+from dalel.apps.procedure.projections import drop_projection
+
+
+def compose_desk() -> None:
+    """Give the page of a case its panels, and every copy its end."""
+    compose(panels=(clocks_panel,), drops=(drop_projection,))

@@ -1,0 +1,119 @@
+"""My desk: what is due in all cases, counted where nobody opened them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from dalel.apps.procedure import batch
+from dalel.apps.procedure.desk import desk_of
+from dalel.apps.procedure.models import CalendarFeed
+from tests.apps.cases.pages import text_of
+from tests.apps.conftest import CastMember
+from tests.apps.procedure.terms import RULE, answer, case_with_term, complain, day, english
+from tests.apps.records import open_case_of
+
+
+def test_shows_what_is_due_in_cases_nobody_opened_since(advocate: CastMember) -> None:
+    """The late one before the one that runs; the answered one not at all."""
+    case_with_term(advocate, received=day(-1), title="Running folder")
+    case_with_term(advocate, received=day(-20), title="Late folder")
+    done = open_case_of(advocate, "Answered folder")
+    filing = complain(done, advocate, received=day(-20))
+    answer(done, advocate, filing, dated=day(-19))
+
+    page = english(advocate, "/desk")
+
+    assert page.index("Late folder") < page.index("Running folder")
+    assert "Answered folder" not in page
+    assert "Answer to a complaint" in page
+    assert f"/{RULE}" in page
+
+
+def test_an_empty_desk_says_what_would_stand_there(advocate: CastMember) -> None:
+    """And where to go."""
+    page = english(advocate, "/desk")
+
+    assert "No case yet" in page
+    assert 'href="/cases"' in page
+
+
+def test_another_members_cases_are_not_on_it(advocate: CastMember, outsider: CastMember) -> None:
+    """Nothing of them, not even a count."""
+    case_with_term(advocate, received=day(-20), title="Late folder")
+
+    page = english(outsider, "/desk")
+
+    assert "Late folder" not in page
+    assert "No case yet" in page
+
+
+def test_is_counted_anew_once_the_next_end_passes(advocate: CastMember) -> None:
+    """A day later something runs out that nobody has touched."""
+    case_with_term(advocate, received=day(-1))
+    member, now = advocate.refreshed(), timezone.now()
+    before = desk_of(member, now=now, is_late=lambda: False)
+
+    later = now + timedelta(days=30)
+    behind = desk_of(advocate.refreshed(), now=later, is_late=lambda: True)
+    after = desk_of(advocate.refreshed(), now=later, is_late=lambda: False)
+
+    assert before.sections[0].name == "near"
+    assert behind.behind == 1
+    assert (after.behind, after.sections[0].name) == (0, "now")
+    assert after.sections[0].lines[0].line.tone == "bad"
+
+
+def test_counts_the_rest_behind_the_page(
+    advocate: CastMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the page had no time for all, a thread of the session goes on."""
+    case_with_term(advocate, received=day(-20), title="Late folder")
+    monkeypatch.setattr("dalel.apps.procedure.views.desk.COUNT_SECONDS", 0.0)
+
+    first = english(advocate, "/desk")
+    for thread in batch.running():
+        thread.join(timeout=20)
+    second = english(advocate, "/desk")
+
+    assert "1 case is still being counted" in first
+    assert "Late folder" in second
+
+
+def calendar_of(member: CastMember) -> str:
+    """Make an address and return its path."""
+    page = text_of(member.client.post("/desk/calendar"))
+    start = page.index("/calendar/")
+    return page[start : page.index(".ics", start) + 4]
+
+
+def test_a_calendar_shows_days_and_nothing_else(advocate: CastMember) -> None:
+    """To whoever has the address; the address itself is not stored."""
+    case = case_with_term(advocate, received=day(-1), title="Red folder")
+    english(advocate, "/desk")
+
+    address = calendar_of(advocate)
+    text = text_of(Client(headers={"host": "localhost"}).get(address))
+
+    assert text.count("BEGIN:VEVENT") == 1
+    assert "DTSTART;VALUE=DATE:" in text
+    for told in ("Red", case.number, RULE, str(case.container.id), "dalel", "Dalel"):
+        assert told not in text
+    word = address.removeprefix("/calendar/").removesuffix(".ics")
+    assert word.encode() not in bytes(CalendarFeed.objects.get().digest)
+
+
+def test_a_calendar_address_ends_with_another_one_or_by_hand(advocate: CastMember) -> None:
+    """Then it is not there, like any other word."""
+    outside = Client(headers={"host": "localhost"})
+    first = calendar_of(advocate)
+    second = calendar_of(advocate)
+
+    assert outside.get(first).status_code == 404
+    assert outside.get(second).status_code == 200
+    assert advocate.client.post("/desk/calendar/end").status_code == 302
+    assert outside.get(second).status_code == 404
+    assert outside.get("/calendar/no-such-word.ics").status_code == 404

@@ -12,11 +12,9 @@ from dalel.apps.cases import listing as cases_listing
 from dalel.apps.cases.actions import open_case, record_in_case, take_back_access
 from dalel.apps.cases.listing import Choice, Sort, list_cases
 from dalel.apps.cases.queries import PAGE_ROWS
-from dalel.apps.cases.views import lists
 from dalel.apps.entries import listing
 from dalel.apps.entries.models import Container
 from dalel.apps.entries.terms import Depth
-from dalel.apps.ledger.errors import LogBusy
 from tests.apps.cases.pages import page_at, text_of
 from tests.apps.cases.test_list_cases import listed, opened_at
 from tests.apps.conftest import CastMember, browser
@@ -179,25 +177,6 @@ def test_holds_few_again_as_soon_as_it_does(advocate: CastMember, worker: CastMe
 
     assert many == [True, True]
     assert not list_cases(session, Choice(), now=NOW, is_late=lambda: True).holds_many
-
-
-def test_looks_for_old_tables_once_an_hour(
-    advocate: CastMember, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Nothing imported waits for longer than a day; where the log was busy, the next page looks."""
-    looked: list[datetime] = []
-
-    def forget(*, now: datetime) -> None:
-        looked.append(now)
-        if len(looked) == 1:
-            raise LogBusy(seconds=1)
-
-    monkeypatch.setattr(lists, "forget_old_tables", forget)
-
-    for _ in range(3):
-        page_at(advocate.client, "/cases")
-
-    assert len(looked) == 2
 
 
 def test_counts_new_entries_on_the_next_page(advocate: CastMember) -> None:

@@ -129,11 +129,8 @@ class MemberSession:
 
     @cached_property
     def organisation_id(self) -> UUID | None:
-        """The organisation's container: the same for as long as the session lasts."""
-        known: UUID | None = self.memory.get("organisation")
-        if known is None:
-            known = self.memory["organisation"] = organisation_id()
-        return known
+        """The organisation's container."""
+        return organisation_id()
 
     def open(self, container: UUID, known: Known | None = None) -> OpenContainer:
         """Open a container for this member, by their own key or a team's, once per request.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
@@ -31,11 +31,9 @@ from dalel.apps.cases.templatetags import cases as words
 from dalel.apps.entries.drafts import KeptForm, drafts_of
 from dalel.apps.entries.listing import MANY
 from dalel.apps.ledger.errors import LogError
-from dalel.apps.ledger.queries import minute_of
 
 # How long a page computes summaries that have fallen behind.
 REFRESH_SECONDS = 0.1
-FORGET_EVERY_MINUTES = 60
 TEXT_CHARACTERS = 80
 
 SORTS: Mapping[Sort, Promise] = {
@@ -100,7 +98,8 @@ def show_cases(request: MemberRequest) -> HttpResponse:
     address.
     """
     member, now = request.member, timezone.now()
-    _forget_old_tables(member, now=now)
+    with suppress(LogError):  # somebody comes here every day: nothing waits for longer
+        forget_old_tables(now=now)
     given = request.POST if request.method == "POST" else request.GET
     text = request.POST.get("text", "")[:TEXT_CHARACTERS]
     choice = Choice.of({name: str(value) for name, value in given.items()}, text=text)
@@ -120,16 +119,6 @@ def show_cases(request: MemberRequest) -> HttpResponse:
     answer = render(request, "cases/case_list.html", context)
     member.make_keys_symmetric()
     return answer
-
-
-def _forget_old_tables(member: MemberSession, *, now: datetime) -> None:
-    """Look for them once an hour in each session: somebody comes here every day."""
-    minute = minute_of(now)
-    if minute < member.memory.get("old_tables_forgotten", 0) + FORGET_EVERY_MINUTES:
-        return
-    with suppress(LogError):  # the next page does it
-        forget_old_tables(now=now)
-        member.memory["old_tables_forgotten"] = minute
 
 
 def _drafts(member: MemberSession) -> dict[UUID, KeptForm]:

@@ -8,6 +8,7 @@ from typing import cast
 
 from dalel.core.entries.date_parts import OPEN_END, OPEN_START, Interval
 from dalel.core.entries.edtf import read_edtf
+from dalel.core.entries.errors import DateNotUnderstood
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -67,14 +68,14 @@ def local(instant: datetime, zone: tzinfo) -> datetime:
 
 @lru_cache(maxsize=8192)
 def known(edtf: str, zone: tzinfo) -> Known | None:
-    """Read EDTF; ``None`` where the text is none. A local time is one of the zone."""
-    if _DAY.fullmatch(edtf):
-        try:
+    """Read EDTF; ``None`` where it names no day. A local time is one of the zone."""
+    try:
+        if _DAY.fullmatch(edtf):
             day = date.fromisoformat(edtf)
-        except ValueError:
-            return None
-        return Known(day, day)
-    parts = read_edtf(edtf)
+            return Known(day, day)
+        parts = read_edtf(edtf)
+    except (ValueError, DateNotUnderstood):
+        return None
     if parts is None:
         return None
     if isinstance(parts, Interval):

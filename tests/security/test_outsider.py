@@ -57,6 +57,7 @@ OWN = frozenset(
         "organisation/help/bring",
         "organisation/help/file/csv",
         "organisation/help/file/json",
+        "organisation/papers",
         "cases",
         "cases/new",
         "search",
@@ -122,7 +123,9 @@ TEAMS = frozenset({"organisation/teams/<uuid:team>"})
 # Opened by a long random word: whoever has it may see the page.
 BY_TOKEN = frozenset({"enrol/<str:token>", "calendar/<str:word>.ics"})
 # Places of help: anybody may know them, colleagues see them all; tests/apps/directory has the rest.
-KNOWN_TO_ALL = frozenset({"organisation/help/<slug:place>"})
+KNOWN_TO_ALL = frozenset(
+    {"organisation/help/<slug:place>", "organisation/papers/<int:number>/<str:language>"}
+)
 RULES = (KNOWN_TO_ALL, OWN, READING, WRITING, CARDS, INTRODUCING, TEAMS, BY_TOKEN)
 
 

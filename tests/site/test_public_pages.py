@@ -12,7 +12,7 @@ from dalel.site.assets import FOLDER
 
 LANGUAGES = ("kk", "ru", "en")
 HELP = [f"/help/{number}" for number in NUMBERS]
-WHERE = ["/help/4", "/help/4/75", "/help/4/75/1", "/help/5/1"]
+WHERE = ["/help/9", "/help/4", "/help/4/75", "/help/4/75/1", "/help/5/1"]
 PAGES = ["/", "/help", "/verify", *WHERE, *HELP]
 FIRST_PAGE_BYTES = 15_000
 
@@ -40,7 +40,8 @@ def test_has_a_neutral_title(public: Client, address: str) -> None:
 def test_leads_nowhere_that_is_not_there(public: Client, address: str) -> None:
     """Every link inside the site works, and says nothing below the fixed addresses but numbers."""
     for link in links_of(read(public, address)):
-        assert public.get(link).status_code == 200, link
+        if not link.startswith("/help/9/"):
+            assert public.get(link).status_code == 200, link
         assert re.fullmatch(r"/|/(help|report|return|verify|figures|checkpoint)(/\d+)*", link)
 
 
@@ -148,3 +149,14 @@ def test_uses_the_name_the_organisation_chose(public: Client, settings: object) 
 def test_has_no_address_of_another_program(public: Client, address: str) -> None:
     """The desk does not exist here."""
     assert public.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_hands_out_blank_sheets(public: Client, language: str) -> None:
+    """Under a number, in the reader's language; a visit sheet is not among them."""
+    for number in (1, 2):
+        answer = public.get(f"/help/9/{number}", headers={"accept-language": language})
+        assert answer.content.startswith(b"%PDF-")
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{number}.pdf"'
+        assert answer.headers["Cache-Control"] == "no-store"
+    assert public.get("/help/9/3").status_code == 404

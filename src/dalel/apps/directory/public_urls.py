@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dalel.apps.directory.views import public
+from dalel.apps.directory.views import public, sheets
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -11,5 +11,7 @@ urlpatterns = [
     path("help/4/<int:number>", public.region, name="region"),
     path("help/4/<int:number>/<int:group>", public.region, name="region_for"),
     path("help/5/<int:number>", public.group, name="group"),
+    path("help/9", sheets.public_sheets, name="sheets"),
+    path("help/9/<int:number>", sheets.public_sheet, name="sheet"),
     path("help/<int:number>", public.guide, name="guide"),
 ]

@@ -21,7 +21,7 @@ from dalel.apps.entries.models import Container, ContainerWrap, Entry, EntryWrap
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, open_one
 from dalel.apps.entries.terms import Depth
-from dalel.apps.entries.uploads import SealedUpload, _PartWriter
+from dalel.apps.entries.uploads import PartWriter, SealedUpload
 from dalel.apps.ledger import log_key, queries
 from dalel.site.audit import audit_as, audit_everything
 from tests.apps.conftest import FOUNDED_AT, CastMember
@@ -77,7 +77,7 @@ def organisation_of(member: CastMember) -> OpenContainer:
 
 def attach(container: OpenContainer, content: bytes, name: str = "minutes.txt") -> dict[str, Any]:
     """Seal a file as an upload does, and return what an entry says of it."""
-    writer = _PartWriter(container.id, container.secret.public)
+    writer = PartWriter(container.id, container.secret.public)
     writer.add(content)
     writer.finish()
     return SealedUpload(name, "text/plain", writer).descriptor

@@ -12,10 +12,9 @@ from pytest_django.fixtures import Settings
 from dalel.apps.directory import queries as directory
 from dalel.apps.ledger import queries
 from dalel.apps.ledger.actions import checkpoint_covering
-from dalel.apps.ledger.log_key import log_key
+from dalel.apps.ledger.log_key import PUBLIC_KEY_FILE, log_key
 from dalel.core.ledger import Receipt, issue_receipt, parse_checkpoint
 from dalel.site import look
-from dalel.site.checking import LOG_KEY_FILE
 from dalel.site.settings.base import FORM_CHECK, MIDDLEWARE
 from tests.apps.conftest import (  # noqa: F401 - the same cast lives here
     FOUNDED_AT,
@@ -55,7 +54,7 @@ def public(settings: Settings) -> Client:
 def receipt(instance: Path) -> Receipt:  # noqa: F811
     """Return the receipt of the log's second leaf; the log's public key is published."""
     key = log_key().verify_key
-    (instance / LOG_KEY_FILE).write_text(key.to_text(), encoding="utf-8")
+    (instance / PUBLIC_KEY_FILE).write_text(key.to_text(), encoding="utf-8")
     checkpoint = checkpoint_covering(1, now=FOUNDED_AT)
     signed = parse_checkpoint(checkpoint.note, log_key=key)
     proof = queries.inclusion_proof(1, signed.checkpoint.size)

@@ -145,7 +145,7 @@ def test_checks_no_third_bundle_at_once(public: Client, receipt: Receipt) -> Non
 
 
 def _use_the_bundles_log(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verification, "deployment_log_key", lambda: LOG_KEY.verify_key)
+    monkeypatch.setattr(verification, "published_log_key", lambda: LOG_KEY.verify_key)
 
 
 @pytest.mark.django_db

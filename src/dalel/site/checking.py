@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,7 +13,6 @@ from dalel.verify.child import TooManyAtOnce, check_in_child
 from dalel.verify.confinement import in_memory
 from dalel.verify.words import LANGUAGES, say, say_fault
 
-LOG_KEY_FILE = "log/public-key.txt"
 MOST_FAULTS = 20
 _ZIP = b"PK\x03\x04"
 
@@ -41,15 +38,6 @@ class Outcome:
     place: int | None = None
     size: int | None = None
     faults: tuple[str, ...] = ()
-
-
-def deployment_log_key() -> LogVerifyKey | None:
-    """Return the public key of this deployment's log; the secret one is not read here."""
-    try:
-        text = (Path(settings.DALEL_INSTANCE) / LOG_KEY_FILE).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return None
-    return LogVerifyKey.from_text(text.strip())
 
 
 def check(data: bytes, *, log_key: LogVerifyKey | None) -> Outcome:

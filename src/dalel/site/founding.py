@@ -12,7 +12,6 @@ from django.db import connections
 
 from dalel.core.errors import DalelError
 from dalel.core.keys import FLOOR, KdfCost
-from dalel.site.checking import LOG_KEY_FILE
 from dalel.site.instance import FILE, FOLDERS, create_instance, read_instance
 
 UNFINISHED = "run/demo-unfinished"
@@ -65,9 +64,12 @@ def migrate() -> None:
 
 def publish_log_key(folder: Path) -> None:
     """Write the log's public key where the public program reads it, apart from the secret one."""
-    from dalel.apps.ledger.log_key import log_key  # noqa: PLC0415 - needs Django loaded
+    from dalel.apps.ledger.log_key import (  # noqa: PLC0415 - needs Django loaded
+        PUBLIC_KEY_FILE,
+        log_key,
+    )
 
-    (folder / LOG_KEY_FILE).write_text(log_key().verify_key.to_text() + "\n", encoding="utf-8")
+    (folder / PUBLIC_KEY_FILE).write_text(log_key().verify_key.to_text() + "\n", encoding="utf-8")
 
 
 def check_seal() -> None:
@@ -112,8 +114,10 @@ def prepare_instance(folder: Path) -> None:
     """
     read_instance(folder)
     load_django()
+    from dalel.apps.ledger.log_key import PUBLIC_KEY_FILE  # noqa: PLC0415 - needs Django loaded
+
     migrate()
-    if not (folder / LOG_KEY_FILE).exists():
+    if not (folder / PUBLIC_KEY_FILE).exists():
         publish_log_key(folder)
 
 

@@ -6,6 +6,7 @@ from dalel.site import faults, public_log, verification
 
 urlpatterns = [
     path("", include("dalel.apps.directory.public_urls")),
+    path("", include("dalel.apps.intake.public_urls")),
     path("verify", verification.verify, name="verify"),
     path("checkpoint", public_log.checkpoint, name="checkpoint"),
     path("<path:place>", public_log.tile, name="tile"),

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from dalel.site.checking import check, deployment_log_key
+from dalel.apps.ledger.log_key import published_log_key
+from dalel.site.checking import check
 
 LONGEST_TEXT = 60_000
 
@@ -51,7 +52,7 @@ def _unwrapped(text: str) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """Show the form and, once something was brought, what it proves."""
-    log_key = deployment_log_key()
+    log_key = published_log_key()
     form = VerificationForm(request.POST or None, request.FILES or None)
     shown: dict[str, object] = {"form": form, "log_key": log_key}
     if request.method == "POST":

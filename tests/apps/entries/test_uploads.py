@@ -439,7 +439,7 @@ def test_gives_its_lane_back_although_nothing_can_be_discarded(
 def test_gives_the_memory_of_a_part_back(advocate: CastMember) -> None:
     """Forty small files do not hold forty parts' worth of memory."""
     case = open_case_of(advocate)
-    writer = uploads._PartWriter(case.container.id, case.container.secret.public)
+    writer = uploads.PartWriter(case.container.id, case.container.secret.public)
     writer.add(b"Invented.")
 
     writer.finish()

@@ -30,7 +30,7 @@ from dalel.apps.ledger.transaction import keystore_transaction
 from dalel.core.entries import limits
 from dalel.core.entries.attachments import is_media_type
 from dalel.core.errors import DalelError
-from dalel.core.keys.files import PART_BYTES, PartDigest, file_tree, seal_part
+from dalel.core.keys.files import PART_BYTES, PartDigest, SealedPart, file_tree, seal_part
 from dalel.core.keys.wraps import PrivateKey, PublicKey, wrap_to
 
 MAX_FILE_BYTES = 4 * 1024**3
@@ -59,7 +59,7 @@ def takes_files(view: View) -> View:
 class SealedUpload(UploadedFile):  # type: ignore[type-arg]  # generic in the stubs only
     """A file that has arrived and lies sealed. It has no content to read."""
 
-    def __init__(self, name: str, media_type: str, writer: _PartWriter) -> None:
+    def __init__(self, name: str, media_type: str, writer: PartWriter) -> None:
         super().__init__(file=None, name=name, content_type=media_type, size=writer.size)
         self.file_id = writer.file
         self.part_count = len(writer.digests)
@@ -78,7 +78,7 @@ class SealedUpload(UploadedFile):  # type: ignore[type-arg]  # generic in the st
         """Nothing is open."""
 
 
-class _PartWriter:
+class PartWriter:
     """Collects bytes into parts, seals and stores each."""
 
     def __init__(
@@ -88,7 +88,7 @@ class _PartWriter:
         self.size = 0
         self.digests: list[PartDigest] = []
         self.whole = hashlib.sha256()
-        self._container = container
+        self.container = container
         self._public = public
         self._limit_bytes = limit_bytes
         # One buffer for all parts: each byte is copied once on its way to the cipher.
@@ -130,18 +130,22 @@ class _PartWriter:
         part = part_id(self.file, number)
         sealed = seal_part(self.file, number, self._buffer[: self._filled])
         self._filled = 0
-        wrap = wrap_to(self._public, sealed.key, context=part_context(self._container, part))
-        with keystore_transaction():
-            PartWrap.objects.create(part=part, container=self._container, wrap=wrap)
-        write_part(part, sealed.ciphertext)
+        wrap = wrap_to(self._public, sealed.key, context=part_context(self.container, part))
+        self._keep(part, wrap, sealed)
         self.digests.append(sealed.digest)
+
+    def _keep(self, part: UUID, wrap: bytes, sealed: SealedPart) -> None:
+        """Store one part: its key first."""
+        with keystore_transaction():
+            PartWrap.objects.create(part=part, container=self.container, wrap=wrap)
+        write_part(part, sealed.ciphertext)
 
 
 def seal_file(
     container: OpenContainer, content: bytes, *, name: str, media_type: str
 ) -> dict[str, Any]:
     """Seal a file that is at hand, and return what an entry says of it."""
-    writer = _PartWriter(container.id, container.secret.public)
+    writer = PartWriter(container.id, container.secret.public)
     writer.add(content)
     writer.finish()
     return SealedUpload(name, media_type, writer).descriptor
@@ -156,11 +160,13 @@ class UploadLane:
 
     def __init__(self, *, is_member: bool = True) -> None:
         self.fault: DalelError | None = None
-        self._wanted = (_lanes,) if is_member else (_strangers, _lanes)
+        self._wanted: tuple[threading.BoundedSemaphore, ...] = (
+            (_lanes,) if is_member else (_strangers, _lanes)
+        )
         self._held: list[threading.BoundedSemaphore] = []
         self.limit_bytes = MAX_FILE_BYTES if is_member else STRANGER_FILE_BYTES
-        self._unfinished: list[_PartWriter] = []
-        self._arrived: list[_PartWriter] = []
+        self._unfinished: list[PartWriter] = []
+        self._arrived: list[PartWriter] = []
 
     def enter(self) -> None:
         """Take one of the lanes.
@@ -173,7 +179,7 @@ class UploadLane:
                 raise UploadsBusy
             self._held.append(lane)
 
-    def watch(self, writer: _PartWriter) -> None:
+    def watch(self, writer: PartWriter) -> None:
         """Remember an unfinished file, so that it is destroyed if the line breaks.
 
         Raises:
@@ -183,7 +189,7 @@ class UploadLane:
         if len(self._unfinished) + len(self._arrived) > limits.ATTACHMENTS:
             raise TooManyUploads(limit=limits.ATTACHMENTS)
 
-    def finished(self, writer: _PartWriter) -> None:
+    def finished(self, writer: PartWriter) -> None:
         """Take note that a file arrived whole."""
         self._unfinished.remove(writer)
         self._arrived.append(writer)
@@ -207,7 +213,7 @@ class UploadLane:
                 self._held.pop().release()
 
 
-def _discard_all(writers: Sequence[_PartWriter]) -> None:
+def _discard_all(writers: Sequence[PartWriter]) -> None:
     """Destroy what can be destroyed; a full or broken disk must not cost anybody the answer."""
     for writer in writers:
         try:
@@ -244,13 +250,13 @@ class EncryptingUploadHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Start a file."""
         super().new_file(*args, **kwargs)
-        if not _is_taken(self.request):
+        if not is_taken(self.request):
             raise SkipFile
         with self._faults_told():
             self._lane = lane_of(self.request)
             self._lane.enter()
             container, public = _destination(self.request)
-            self._writer = _PartWriter(container, public, limit_bytes=self._lane.limit_bytes)
+            self._writer = PartWriter(container, public, limit_bytes=self._lane.limit_bytes)
             self._lane.watch(self._writer)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
@@ -264,7 +270,7 @@ class EncryptingUploadHandler(FileUploadHandler):
             self._writer.finish()
         self._lane.finished(self._writer)
         return SealedUpload(
-            _short(self.file_name or ""), _media_type(self.content_type), self._writer
+            short_name(self.file_name or ""), media_type_of(self.content_type), self._writer
         )
 
     @contextmanager
@@ -279,7 +285,7 @@ class EncryptingUploadHandler(FileUploadHandler):
             raise StopUpload(connection_reset=False) from error
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
     """Return a file's name as entries hold it: too long a one loses its middle, not its ending."""
     if len(name) <= limits.FILE_NAME_CHARACTERS:
         return name
@@ -287,7 +293,7 @@ def _short(name: str) -> str:
     return f"{name[: limits.FILE_NAME_CHARACTERS - ENDING_CHARACTERS - 1]}…{ending}"
 
 
-def _media_type(sent: str | None) -> str:
+def media_type_of(sent: str | None) -> str:
     """Return the media type a browser names; the plainest where it names none that can be kept."""
     named = (sent or "").strip().lower()
     return named if is_media_type(named) else "application/octet-stream"
@@ -299,7 +305,7 @@ def lane_of(request: HttpRequest | None) -> UploadLane:
     return lane
 
 
-def _is_taken(request: HttpRequest | None) -> bool:
+def is_taken(request: HttpRequest | None) -> bool:
     """Return whether there is a form with files at this address."""
     try:
         return request is not None and hasattr(resolve(request.path_info).func, "takes_files")

@@ -26,9 +26,10 @@ from dalel.core.keys.wraps import OwnKey, PublicKey, wrap_context, wrap_to
 
 POLICY = "dalel.lookup"
 # What letters are: the keys of a report, that it has a story, what keeps a story that was not
-# sent, words, a page of the story, and that it was withdrawn.
+# sent, words, a page of the story, that it was withdrawn, and that a page was sealed: without a
+# word of it, for its receipt.
 REPORT, PLACE, HELD = "report", "place", "held"
-MESSAGE, COPY, END = "message", "copy", "end"
+MESSAGE, COPY, END, PAGE = "message", "copy", "end", "page"
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def seal_letter(
     """Return a letter for a code.
 
     Args:
-        kind: One of the six above.
+        kind: One of the seven above.
         content: Plain JSON.
         lookup: Where the code looks.
         container: With which it dies.

@@ -17,10 +17,11 @@ from dalel.apps.ledger.errors import LogKeyMissing
 from dalel.apps.ledger.slots import Slots
 from dalel.core.keys.errors import KeysError
 from dalel.core.keys.signatures import SigningKey
-from dalel.core.ledger import LedgerError, LogKey
+from dalel.core.ledger import LedgerError, LogKey, LogVerifyKey
 
 KEY_FILE = "key.json"
 SLOTS_FILE = "slots"
+PUBLIC_KEY_FILE = "log/public-key.txt"
 
 
 def create_log(folder: Path) -> None:
@@ -42,6 +43,15 @@ def log_key() -> LogKey:
         LogKeyMissing: The file is gone or damaged.
     """
     return _read_key(Path(settings.DALEL_INSTANCE) / "log" / KEY_FILE)
+
+
+def published_log_key() -> LogVerifyKey | None:
+    """Return the public key of this instance's log; the secret one is not read here."""
+    try:
+        text = (Path(settings.DALEL_INSTANCE) / PUBLIC_KEY_FILE).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    return LogVerifyKey.from_text(text.strip())
 
 
 def slots() -> Slots:

@@ -46,13 +46,18 @@ def read_numbers(text: str, *, fits: Fits) -> bytes:
     """
     if len(text) > MOST_CHARACTERS:
         raise CodeTooLong
-    words = [word for chunk in text.split() for word in _words_of(chunk)]
+    words = read_words(text)
     numbers = [number for number in words if number is not None]
     if len(numbers) != GOODS:
         numbers = _written_together(text) or numbers
     if len(numbers) != GOODS:
         raise _fault(words)
     return _in_order(bytes(numbers), fits=fits)[: GOODS - 1]
+
+
+def read_words(text: str) -> list[int | None]:
+    """Return the number of each word, ``None`` for those that are not in the lists."""
+    return [word for chunk in text[:MOST_CHARACTERS].split() for word in _words_of(chunk)]
 
 
 def _words_of(chunk: str) -> list[int | None]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Self
 
-from dalel.core.keys.code_reading import read_numbers
+from dalel.core.keys.code_reading import read_numbers, read_words
 from dalel.core.keys.derivation import new_secret, subkey
 from dalel.core.keys.errors import KeyMalformed
 from dalel.core.keys.passwords import FLOOR, derive
@@ -86,6 +86,12 @@ def read_code(text: str) -> ReportCode:
         CodeUnreadable: The text is no code; it tells which words could not be read.
     """
     return ReportCode(read_numbers(text, fits=_fits))
+
+
+def is_word_of(code: ReportCode, place: int, typed: str) -> bool:
+    """Return whether this is the word at a place, counted from one; forgiving as ``read_code``."""
+    numbers = (*code.indexes, check_number(code.indexes))
+    return read_words(typed) == [numbers[place - 1]]
 
 
 def unlock_code(code: ReportCode, *, salt: bytes, second_word: str = "") -> CodeKeys:

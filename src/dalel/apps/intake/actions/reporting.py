@@ -22,7 +22,7 @@ from dalel.apps.entries.opening import KnownContainer
 from dalel.apps.entries.terms import ContainerType
 from dalel.apps.intake.arriving import arrival_time, insert_arrival
 from dalel.apps.intake.errors import ReportAlreadySent
-from dalel.apps.intake.letters import COPY, HELD, PLACE, REPORT, seal_letter
+from dalel.apps.intake.letters import COPY, HELD, PAGE, PLACE, REPORT, seal_letter
 from dalel.apps.intake.parcels import (
     Expected,
     KeyFor,
@@ -135,7 +135,7 @@ def save_page(
         at=arrival_time(now),
         entries=tuple(sealed),
         parts=tuple(key for one in entries for key in one.part_keys),
-        letters=tuple(_copies(report, entries, sealed)),
+        letters=(*_copies(report, entries, sealed), *_marks(report, sealed)),
         expected=expected_from(report, is_urgent=is_urgent, now=now) if ticks else None,
     )
     insert_arrival(parcel, now=now)
@@ -279,6 +279,21 @@ def _copies(
         )
         for one, made in zip(entries, sealed, strict=True)
         if one.where == STORY
+    ]
+
+
+def _marks(report: Report, sealed: Sequence[SealedEntry]) -> list[SealedLetter]:
+    """Return letters that say where pages were sealed, so that the code can take receipts."""
+    return [
+        seal_letter(
+            PAGE,
+            {},
+            lookup=report.lookup,
+            container=one.container,
+            to=report.own_key,
+            copy_of=one.id,
+        )
+        for one in sealed
     ]
 
 

@@ -17,6 +17,7 @@ from dalel.apps.intake.letters import (
     END,
     HELD,
     MESSAGE,
+    PAGE,
     POLICY,
     REPORT,
     Opened,
@@ -32,6 +33,7 @@ from dalel.core.ledger import LogVerifyKey, Receipt
 
 __all__ = [
     "Letter",
+    "Sealed",
     "StoryCopy",
     "change_consent",
     "find_report",
@@ -39,6 +41,7 @@ __all__ = [
     "read_story",
     "receipt_of",
     "release_report",
+    "sealed_under",
     "withdraw_report",
     "write_message",
 ]
@@ -53,6 +56,15 @@ class Letter:
     is_from_us: bool
     words: str
     leaf_index: int | None
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """That something was sealed: when, where in the log, and whether it was a page of the story."""
+
+    came_at: datetime
+    leaf_index: int
+    is_page: bool
 
 
 @dataclass(frozen=True)
@@ -160,9 +172,18 @@ def withdraw_report(
     return replace(report, is_withdrawn=True)
 
 
-def receipt_of(letter: Letter, log_key: LogVerifyKey) -> Receipt | None:
-    """Return the receipt of a message; ``None`` until the log's next checkpoint covers it."""
-    return kept_receipt(letter.leaf_index, log_key) if letter.leaf_index is not None else None
+def sealed_under(report: Report) -> list[Sealed]:
+    """Return what was sealed of a report as its code knows it, oldest first."""
+    return [
+        Sealed(one.came_at, one.leaf_index, one.kind == PAGE)
+        for one in letters_under(report.lookup, report.own_key)
+        if one.leaf_index is not None
+    ]
+
+
+def receipt_of(sealed: Sealed, log_key: LogVerifyKey) -> Receipt | None:
+    """Return a receipt; ``None`` until the log's next checkpoint covers it."""
+    return kept_receipt(sealed.leaf_index, log_key)
 
 
 def _with_newest_keys(report: Report) -> Report:

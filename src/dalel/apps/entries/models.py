@@ -48,6 +48,10 @@ class Container(models.Model):
             ),
             models.Index(fields=["type", "opened_at", "number"], name="container_by_opened_at"),
             models.Index(fields=["type", "next_due", "number"], name="container_by_next_due"),
+            models.Index(
+                fields=["type", "-is_urgent", "next_due", "-opened_at", "number"],
+                name="container_by_waiting",
+            ),
         ]
 
 

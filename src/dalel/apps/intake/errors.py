@@ -41,3 +41,10 @@ class AnswerNotPossible(IntakeError):
 
     def __init__(self) -> None:
         super().__init__("This came without a code. Answer the way it came.")
+
+
+class MustNotRead(IntakeError):
+    """The reporter keeps this colleague out."""
+
+    def __init__(self) -> None:
+        super().__init__("The person who wrote to us keeps this colleague out.")

@@ -1,0 +1,191 @@
+"""What intake does with a report at the desk: answer, note steps, settle who reads, take one in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.entries import memberships
+from dalel.apps.entries.actions import NewEntry, Recorded, record_entries, record_entry
+from dalel.apps.entries.containers import expect_answer, note_answer
+from dalel.apps.entries.epochs import Holder, prepare_container, wraps_for_newcomer, write_container
+from dalel.apps.entries.keystore import ContainerWrap
+from dalel.apps.entries.numbers import free_number
+from dalel.apps.entries.terms import ContainerType, Depth
+from dalel.apps.intake.errors import AnswerNotPossible, MustNotRead
+from dalel.apps.intake.inbox import DeskReport, answer_place
+from dalel.apps.intake.letters import MESSAGE, seal_letter
+from dalel.apps.intake.models import Letter
+from dalel.apps.intake.parcels import SealedLetter
+from dalel.apps.intake.promises import promised_day
+from dalel.apps.intake.readers import intake_members
+from dalel.apps.ledger.queries import minute_of
+
+# After these nobody waits for us any more.
+_ENDING = frozenset({"abuse", "closed", "referred", "case_opened"})
+
+
+def answer_report(report: DeskReport, words: str, *, now: datetime, language: str) -> Recorded:
+    """Answer: an entry in the conversation, and a copy that only the code opens.
+
+    Raises:
+        AnswerNotPossible: It came without a code, or the code's key is not the sealed one.
+        FieldErrors: There is nothing in it, or too much; nothing was written.
+        NotAWriter, KeyChanged, LogBusy, LogFull: As ``record_entry``.
+    """
+    place = answer_place(report.conversation.id)
+    if place is None or report.opening.get("answer_key") != place[1].fingerprint:
+        raise AnswerNotPossible
+    lookup, key = place
+    fields = {"direction": "to_reporter", "channel": "our_report_page", "words": words}
+    new = NewEntry(report.conversation, "message", fields, language)
+    letter = seal_letter(
+        MESSAGE,
+        {"words": words},
+        lookup=lookup,
+        container=report.conversation.id,
+        to=key,
+        by=report.member.author,
+        copy_of=new.id,
+    )
+
+    def alongside(rows: Sequence[Recorded]) -> None:
+        _put(letter, rows[0].leaf_index, now=now)
+        note_answer(report.conversation.id, now=now)
+
+    return record_entry(new, author=report.member.author, now=now, alongside=alongside)
+
+
+def _put(letter: SealedLetter, leaf_index: int, *, now: datetime) -> None:
+    Letter.objects.create(
+        id=letter.id,
+        lookup=letter.lookup,
+        container=letter.container,
+        minute=minute_of(now),
+        leaf_index=leaf_index,
+        box=letter.box,
+    )
+
+
+def note_step(
+    report: DeskReport, step: str, fields: Mapping[str, object], *, now: datetime, language: str
+) -> Recorded:
+    """Record what we did with a report; some steps end the waiting.
+
+    Raises as ``record_entry``.
+    """
+    today = timezone.localdate(now).isoformat()
+    new = NewEntry(
+        report.conversation,
+        "report_step",
+        {"step": step, "done_on": today, **fields},
+        language,
+    )
+
+    def alongside(_rows: Sequence[Recorded]) -> None:
+        if step in _ENDING:
+            note_answer(report.conversation.id, now=now)
+
+    return record_entry(new, author=report.member.author, now=now, alongside=alongside)
+
+
+def let_read(
+    report: DeskReport, readers: Sequence[UUID], *, words: str, now: datetime, language: str
+) -> None:
+    """Let further colleagues read a report, as when it was settled who must not.
+
+    Raises:
+        MustNotRead: The reporter keeps one of them out.
+        NotIntroduced, MemberHasLeft, IntroductionInvalid, KeyOfColleagueChanged: As ``colleague``.
+        NotAWriter, KeyChanged, LogBusy, LogFull: As ``record_entries``.
+    """
+    barred = {str(one.fields.get("holder")) for one in report.entries("exclusion")}
+    if barred & set(map(str, readers)):
+        raise MustNotRead
+    holders = [Holder(one, report.member.colleague(one).wrapping) for one in readers]
+    places = [report.conversation, *([report.story] if report.story else [])]
+    keys = [wrap for place in places for h in holders for wrap in wraps_for_newcomer(place, h)]
+    given = {"change": "granted", "depth": "write"}
+    today = timezone.localdate(now).isoformat()
+    new = [
+        NewEntry(place, "access", {"holder": str(h.id), "changed_on": today, **given}, language)
+        for place in places
+        for h in holders
+    ]
+    step: dict[str, object] = {"step": "readers_settled", "done_on": today}
+    if words.strip():
+        step["words"] = words
+    new.append(NewEntry(report.conversation, "report_step", step, language))
+
+    def alongside(_rows: Sequence[Recorded]) -> None:
+        for place in places:
+            for holder in holders:
+                memberships.write_membership(holder.id, place.id, Depth.WRITE, until=None, now=now)
+
+    record_entries(new, author=report.member.author, now=now, keys=keys, alongside=alongside)
+
+
+def take_in(
+    opening: Mapping[str, object],
+    statement: Mapping[str, object],
+    *,
+    by: MemberSession,
+    is_urgent: bool,
+    now: datetime,
+    language: str,
+) -> str:
+    """Record a report that came by telephone, on paper or in person, and return its number.
+
+    Everybody in intake reads it, and whoever took it in.
+
+    Args:
+        opening: Fields of kind ``report``: for whom, channel, who carried it, when it came.
+        statement: Fields of kind ``statement``: the words.
+        by: Who types it in.
+        is_urgent: Whether somebody must answer within a day.
+        now: When this happens (aware).
+        language: In which dates are written.
+
+    Raises:
+        FieldErrors: A field is wrong; nothing was written.
+        NotAWriter, LogBusy, LogFull: As ``record_entries``.
+    """
+    others = [one for one in intake_members() if one.member != by.member_id]
+    holders = [
+        Holder(by.member_id, by.own_key),
+        *(Holder(one.member, by.colleague(one.member).wrapping) for one in others),
+    ]
+    conversation = prepare_container(ContainerType.CONVERSATION, holders)
+    story = prepare_container(ContainerType.STORY, holders)
+    opened = (conversation.opened, story.opened)
+    named = {**opening, "conversation": str(opened[0].id), "story": str(opened[1].id)}
+    today = timezone.localdate(now).isoformat()
+    given = {"change": "granted", "depth": "write", "changed_on": today}
+    new = [NewEntry(place, "report", named, language) for place in opened]
+    new += [
+        NewEntry(place, "access", {"holder": str(one.member), **given}, language)
+        for place in opened
+        for one in others
+    ]
+    new.append(NewEntry(opened[1], "statement", statement, language))
+    number = ""
+
+    def beforehand() -> None:
+        nonlocal number
+        number = free_number(timezone.localdate(now).year)
+        write_container(conversation, holders, number=number, now=now)
+        write_container(story, holders, number=None, now=now)
+
+    def alongside(_rows: Sequence[Recorded]) -> None:
+        due = promised_day(now, is_urgent=is_urgent)
+        expect_answer(opened[0].id, due, is_urgent=is_urgent)
+
+    keys: tuple[ContainerWrap, ...] = (*conversation.wraps, *story.wraps)
+    record_entries(
+        new, author=by.author, now=now, keys=keys, beforehand=beforehand, alongside=alongside
+    )
+    return number

@@ -1,0 +1,185 @@
+"""The inbox: reports that a member may read, new and urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from dalel.apps.accounts.queries import verify_key_of
+from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.entries import waiting
+from dalel.apps.entries.containers import container_numbered
+from dalel.apps.entries.errors import EntriesError, NoKey
+from dalel.apps.entries.memberships import membership_of
+from dalel.apps.entries.opening import OpenContainer
+from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, first_entry, open_entries
+from dalel.apps.entries.terms import ContainerType, Depth
+from dalel.apps.entries.waiting import Shelf, Waiting
+from dalel.apps.intake.models import Lookup
+from dalel.apps.intake.promises import UNOPENED_DAYS
+from dalel.apps.intake.readers import lead_of_intake
+from dalel.apps.intake.reporters import reporter_of, with_reporter
+from dalel.apps.ledger.queries import minute_of
+from dalel.core.keys.errors import KeysError
+from dalel.core.keys.wraps import PublicKey
+
+PAGE = 50
+MEMORY = "inbox"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the inbox: what shows in the clear, and the fields of the first entry."""
+
+    shown: Waiting
+    opening: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """A page of one shelf, and how many lie on each."""
+
+    shelf: Shelf
+    rows: tuple[Row, ...]
+    counts: Mapping[Shelf, int]
+    page: int
+    has_more: bool
+
+
+def inbox_of(member: MemberSession, shelf: Shelf, *, page: int, now: datetime) -> Inbox:
+    """Return a page of the inbox; pages are counted from 1."""
+    today, holders = timezone.localdate(now), member.holders()
+    first = (page - 1) * PAGE
+    found = waiting.conversations(holders, shelf, today=today, first=first, count=PAGE + 1)
+    counts = {one: waiting.count_on(holders, one, today=today) for one in Shelf}
+    openings = _openings(member, [one.id for one in found[:PAGE]])
+    rows = tuple(Row(one, openings.get(one.id, {})) for one in found[:PAGE])
+    return Inbox(shelf, rows, counts, page, len(found) > PAGE)
+
+
+def _openings(member: MemberSession, wanted: list[UUID]) -> dict[UUID, Mapping[str, Any]]:
+    """Return what the first entries say; a first entry never changes, so it is opened once."""
+    known: dict[UUID, Mapping[str, Any]] = member.memory.setdefault(MEMORY, {})
+    opened = member.open_to_list([one for one in wanted if one not in known])
+    for container in opened.values():
+        with suppress(EntriesError, KeysError):
+            first = first_entry(container)
+            known[container.id] = dict(first.fields) if isinstance(first, OpenedEntry) else {}
+    return {one: known[one] for one in wanted if one in known}
+
+
+def unopened_reports(member: MemberSession, *, now: datetime) -> int:
+    """Return how many reports nobody has opened for days; only whoever leads intake is told."""
+    lead = lead_of_intake()
+    if lead is None or lead.member != member.member_id:
+        return 0
+    return waiting.unopened_since(minute_of(now - timedelta(days=UNOPENED_DAYS)))
+
+
+@dataclass(frozen=True)
+class DeskReport:
+    """A report as its readers at the desk have it open; ``story`` only once it was sent to them."""
+
+    shown: Waiting
+    member: MemberSession
+    conversation: OpenContainer
+    talk: tuple[OpenedEntry | UnreadableEntry, ...]
+    story: OpenContainer | None
+    told: tuple[OpenedEntry | UnreadableEntry, ...]
+    may_write: bool
+    came_by_code: bool
+
+    @property
+    def opening(self) -> Mapping[str, Any]:
+        """What the report began with."""
+        first = self.talk[0] if self.talk else None
+        return first.fields if isinstance(first, OpenedEntry) else {}
+
+    def entries(self, kind: str) -> list[OpenedEntry]:
+        """Return the entries of one kind that count, of both containers."""
+        return [
+            one
+            for one in (*self.talk, *self.told)
+            if isinstance(one, OpenedEntry) and one.kind.name == kind and not one.superseded_by
+        ]
+
+    def steps(self, step: str) -> list[OpenedEntry]:
+        """Return our own steps of one sort, oldest first."""
+        return [one for one in self.entries("report_step") if one.fields.get("step") == step]
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the reporter keeps the story closed."""
+        return bool(self.steps("held")) and not self.steps("released")
+
+    @property
+    def is_abuse(self) -> bool:
+        """Whether somebody marked it as no report, and nobody took that back."""
+        marks = [
+            one.fields["step"]
+            for one in self.entries("report_step")
+            if one.fields.get("step") in ("abuse", "not_abuse")
+        ]
+        return bool(marks) and marks[-1] == "abuse"
+
+
+def report_at_desk(member: MemberSession, number: str, *, now: datetime) -> DeskReport | None:
+    """Open a report for a member; ``None`` where there is none that they may read."""
+    found = container_numbered(number, ContainerType.CONVERSATION)
+    today = timezone.localdate(now)
+    held = membership_of(member.holders(), found, today=today) if found else None
+    shown = waiting.waiting_one(found) if found else None
+    if found is None or held is None or shown is None or held.depth == Depth.CARD:
+        return None
+    try:
+        conversation = member.open(found)
+    except (NoKey, KeysError):
+        return None
+    talk = _read(conversation)
+    story = _story(member, talk, today=today)
+    return DeskReport(
+        shown=shown,
+        member=member,
+        conversation=conversation,
+        talk=talk,
+        story=story,
+        told=_read(story) if story else (),
+        may_write=held.depth == Depth.WRITE,
+        came_by_code=reporter_of(conversation) is not None,
+    )
+
+
+def _read(container: OpenContainer) -> tuple[OpenedEntry | UnreadableEntry, ...]:
+    key_of = with_reporter(container, cache(verify_key_of))
+    return tuple(open_entries(container, key_of))
+
+
+def _story(
+    member: MemberSession, talk: tuple[OpenedEntry | UnreadableEntry, ...], *, today: date
+) -> OpenContainer | None:
+    """Return the story that a conversation names, where this member may open it."""
+    first = talk[0] if talk else None
+    if not isinstance(first, OpenedEntry):
+        return None
+    try:
+        story = UUID(str(first.fields.get("story", "")))
+        if membership_of(member.holders(), story, today=today) is None:
+            return None
+        return member.open(story)
+    except (ValueError, NoKey, KeysError):
+        return None
+
+
+def answer_place(conversation: UUID) -> tuple[bytes, PublicKey] | None:
+    """Return where letters of a report lie and what they are sealed to; ``None`` without a code."""
+    row = Lookup.objects.filter(conversation=conversation).first()
+    if row is None:
+        return None
+    return bytes(row.lookup), PublicKey.from_bytes(bytes(row.answer_key))

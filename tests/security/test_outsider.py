@@ -24,7 +24,11 @@ from dalel.apps.cases.actions import take_back_access
 from dalel.apps.cases.cards import make_card
 from dalel.apps.entries.actions import NewEntry, record_entry
 from dalel.apps.entries.terms import Depth
+from dalel.apps.entries.waiting import waiting_one
+from dalel.apps.intake.actions.sealing import seal_arrivals
+from dalel.apps.intake.readers import ReaderChoice, intake_members
 from tests.apps.conftest import CastMember, browser
+from tests.apps.intake.reporting import sent
 from tests.apps.records import NOW, attach, case_of, open_case_of, share
 from tests.security.watching import everything_stored, seen
 
@@ -58,6 +62,8 @@ OWN = frozenset(
         "organisation/help/file/csv",
         "organisation/help/file/json",
         "organisation/papers",
+        "inbox",
+        "inbox/new",
         "cases",
         "cases/new",
         "search",
@@ -106,6 +112,16 @@ WRITING = frozenset(
 )
 # A card: for those who have it, with or without its case.
 CARDS = frozenset({"cards/<str:number>"})
+# Pages of a report: for those whom the reporter did not keep out.
+REPORTS = frozenset(
+    {
+        "inbox/<str:number>",
+        "inbox/<str:number>/answer",
+        "inbox/<str:number>/step",
+        "inbox/<str:number>/readers",
+        "inbox/<str:number>/files/<uuid:entry>/<int:place>",
+    }
+)
 # Addresses of these that answer to forms only.
 SENT_ONLY = ("/bundle", "/access/end", "/card/access", "/former", "/exclusions")
 # Pages about others who come or go: for those who may introduce.
@@ -126,7 +142,7 @@ BY_TOKEN = frozenset({"enrol/<str:token>", "calendar/<str:word>.ics"})
 KNOWN_TO_ALL = frozenset(
     {"organisation/help/<slug:place>", "organisation/papers/<int:number>/<str:language>"}
 )
-RULES = (KNOWN_TO_ALL, OWN, READING, WRITING, CARDS, INTRODUCING, TEAMS, BY_TOKEN)
+RULES = (KNOWN_TO_ALL, OWN, READING, WRITING, REPORTS, CARDS, INTRODUCING, TEAMS, BY_TOKEN)
 
 
 def addresses(found: URLResolver, before: str = "") -> Iterator[str]:
@@ -169,6 +185,7 @@ class Names:
             "<str:token>": self.token,
             "<uuid:team>": self.team,
             "<int:number>": str(self.file),
+            "<int:place>": str(self.file),
             "<slug:kind>": self.kind,
             "<slug:rule>": self.rule,
             "<uuid:started>": self.started,
@@ -299,6 +316,22 @@ def test_a_case_of_others_is_like_no_case(scene: Scene, who: str) -> None:
     found = list(differences(scene.people[who], READING | WRITING, scene.there))
 
     assert found == []
+    assert everything_stored(scene.folder) == before
+
+
+@pytest.mark.parametrize("who", ["nobody", "outsider", "administrator", "reader"])
+def test_a_report_is_like_no_report_to_whoever_is_kept_out(scene: Scene, who: str) -> None:
+    """By no byte, no question and no trace; the guest finds no inbox at all."""
+    members = (checked.member for checked in intake_members())
+    kept_out = frozenset(one for one in members if one != intake_members()[0].member)
+    told = sent(NOW, choice=ReaderChoice(kept_out))
+    seal_arrivals(now=NOW)
+    shown = waiting_one(told.report.conversation.id)
+    assert shown is not None
+    there = replace(scene.there, number=shown.number)
+    before = everything_stored(scene.folder)
+
+    assert list(differences(scene.people[who], REPORTS, there)) == []
     assert everything_stored(scene.folder) == before
 
 

@@ -30,7 +30,7 @@ class MemberRequest(HttpRequest):
 
 
 # What is for colleagues alone, with everything below it: to a guest it is not there.
-FOR_COLLEAGUES = ("/organisation", "/cases/new", "/cases/import")
+FOR_COLLEAGUES = ("/organisation", "/inbox", "/cases/new", "/cases/import")
 
 
 def members_only(

@@ -15,9 +15,8 @@ from django.utils import timezone
 from dalel.apps.accounts.queries import verify_key_of
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.entries import waiting
-from dalel.apps.entries.containers import container_numbered
 from dalel.apps.entries.errors import EntriesError, NoKey
-from dalel.apps.entries.memberships import membership_of
+from dalel.apps.entries.memberships import membership_numbered, membership_of
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, first_entry, open_entries
 from dalel.apps.entries.terms import ContainerType, Depth
@@ -132,14 +131,13 @@ class DeskReport:
 
 def report_at_desk(member: MemberSession, number: str, *, now: datetime) -> DeskReport | None:
     """Open a report for a member; ``None`` where there is none that they may read."""
-    found = container_numbered(number, ContainerType.CONVERSATION)
-    today = timezone.localdate(now)
-    held = membership_of(member.holders(), found, today=today) if found else None
-    shown = waiting.waiting_one(found) if found else None
-    if found is None or held is None or shown is None or held.depth == Depth.CARD:
+    today, kind = timezone.localdate(now), ContainerType.CONVERSATION
+    held = membership_numbered(member.holders(), number, kind, today=today)
+    shown = waiting.waiting_one(held.container) if held else None
+    if held is None or shown is None or held.depth == Depth.CARD:
         return None
     try:
-        conversation = member.open(found)
+        conversation = member.open(held.container)
     except (NoKey, KeysError):
         return None
     talk = _read(conversation)

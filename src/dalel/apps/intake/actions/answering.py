@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from dalel.apps.accounts.introductions import CheckedIntroduction
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.entries import memberships
 from dalel.apps.entries.actions import NewEntry, Recorded, record_entries, record_entry
@@ -15,6 +16,7 @@ from dalel.apps.entries.containers import expect_answer, note_answer
 from dalel.apps.entries.epochs import Holder, prepare_container, wraps_for_newcomer, write_container
 from dalel.apps.entries.keystore import ContainerWrap
 from dalel.apps.entries.numbers import free_number
+from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.terms import ContainerType, Depth
 from dalel.apps.intake.errors import AnswerNotPossible, MustNotRead
 from dalel.apps.intake.inbox import DeskReport, answer_place
@@ -162,16 +164,7 @@ def take_in(
     conversation = prepare_container(ContainerType.CONVERSATION, holders)
     story = prepare_container(ContainerType.STORY, holders)
     opened = (conversation.opened, story.opened)
-    named = {**opening, "conversation": str(opened[0].id), "story": str(opened[1].id)}
-    today = timezone.localdate(now).isoformat()
-    given = {"change": "granted", "depth": "write", "changed_on": today}
-    new = [NewEntry(place, "report", named, language) for place in opened]
-    new += [
-        NewEntry(place, "access", {"holder": str(one.member), **given}, language)
-        for place in opened
-        for one in others
-    ]
-    new.append(NewEntry(opened[1], "statement", statement, language))
+    entries = _entries_taken_in(opened, opening, statement, others, now=now, language=language)
     number = ""
 
     def beforehand() -> None:
@@ -186,6 +179,29 @@ def take_in(
 
     keys: tuple[ContainerWrap, ...] = (*conversation.wraps, *story.wraps)
     record_entries(
-        new, author=by.author, now=now, keys=keys, beforehand=beforehand, alongside=alongside
+        entries, author=by.author, now=now, keys=keys, beforehand=beforehand, alongside=alongside
     )
     return number
+
+
+def _entries_taken_in(
+    places: Sequence[OpenContainer],
+    opening: Mapping[str, object],
+    statement: Mapping[str, object],
+    others: Sequence[CheckedIntroduction],
+    *,
+    now: datetime,
+    language: str,
+) -> list[NewEntry]:
+    """Return what a report begins with that somebody typed in: the words last."""
+    conversation, story = places
+    named = {**opening, "conversation": str(conversation.id), "story": str(story.id)}
+    today = timezone.localdate(now).isoformat()
+    given = {"change": "granted", "depth": "write", "changed_on": today}
+    began = [NewEntry(place, "report", named, language) for place in places]
+    shared = [
+        NewEntry(place, "access", {"holder": str(one.member), **given}, language)
+        for place in places
+        for one in others
+    ]
+    return [*began, *shared, NewEntry(story, "statement", statement, language)]

@@ -1,0 +1,174 @@
+"""What intake types in: answers, steps, who reads, and reports that came another way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms
+from django.http import QueryDict
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from dalel.apps.entries.catalogue import catalogue
+from dalel.apps.entries.faults_in_words import fault_in_words
+from dalel.core.entries import limits
+from dalel.core.entries.errors import FieldErrors
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+# How a report comes that did not come through our own page.
+_CHANNELS = (
+    "phone",
+    "hotline",
+    "in_person",
+    "at_visit",
+    "letter_from_custody",
+    "letter_to_lawyer",
+    "smuggled_note",
+    "post",
+    "messenger",
+    "sms",
+    "email",
+    "social_network",
+    "through_relative",
+    "through_lawyer",
+    "through_monitor",
+    "through_prisoner",
+    "through_organisation",
+    "other",
+)
+_STEPS = ("assigned", "referred", "closed", "abuse", "not_abuse")
+_LANGUAGES = ("kk", "ru", "en", "uz", "ug", "ky")
+
+
+def _note(label: _StrPromise) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=limits.TEXT_CHARACTERS,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+
+def _codes(kind: str, field: str, wanted: Iterable[str]) -> list[tuple[str, str]]:
+    """Return codes of a kind's field with their labels, in the order given."""
+    found = catalogue()[kind].by_name[field].vocabulary
+    language = translation.get_language() or "kk"
+    return [(code, found.code_label(code, language)) for code in wanted] if found else []
+
+
+class AnswerForm(forms.Form):
+    """An answer that only the code opens."""
+
+    words = forms.CharField(
+        label=_("Your answer"),
+        help_text=_("Plain words. Whoever looks over her shoulder reads it too."),
+        max_length=limits.TEXT_CHARACTERS,
+        widget=forms.Textarea({"rows": 6}),
+    )
+
+
+class StepForm(forms.Form):
+    """What was done with a report."""
+
+    step = forms.ChoiceField(label=_("What was done"))
+    member = forms.ChoiceField(label=_("Colleague"), required=False)
+    to = forms.CharField(label=_("Where to"), required=False, max_length=limits.LINE_CHARACTERS)
+    words = _note(_("Why, in one sentence"))
+
+    def __init__(self, data: QueryDict | None = None, *, colleagues: list[tuple[str, str]]) -> None:
+        super().__init__(data, auto_id="step-%s")
+        self.fields["step"].choices = _codes("report_step", "step", _STEPS)  # type: ignore[attr-defined]
+        self.fields["member"].choices = [("", "—"), *colleagues]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what a step cannot do without."""
+        cleaned = super().clean() or {}
+        if cleaned.get("step") == "assigned" and not cleaned.get("member"):
+            self.add_error("member", _("Choose who takes it on."))
+        if cleaned.get("step") == "referred" and not cleaned.get("to"):
+            self.add_error("to", _("Write where it was referred to."))
+        return cleaned
+
+
+class ReadersForm(forms.Form):
+    """Who else may read a report."""
+
+    readers = forms.MultipleChoiceField(
+        label=_("Who else may read it"), widget=forms.CheckboxSelectMultiple
+    )
+    words = _note(_("How you know that this is safe"))
+
+    def __init__(self, data: QueryDict | None = None, *, colleagues: list[tuple[str, str]]) -> None:
+        super().__init__(data, auto_id="readers-%s")
+        self.fields["readers"].choices = colleagues  # type: ignore[attr-defined]
+
+    def chosen(self) -> list[UUID]:
+        """Return whom was chosen."""
+        return [UUID(one) for one in self.cleaned_data["readers"]]
+
+
+class TakeInForm(forms.Form):
+    """A report that came by telephone, on paper or in person."""
+
+    channel = forms.ChoiceField(label=_("How it came"))
+    carried_by = forms.CharField(
+        label=_("Who carried it"),
+        help_text=_("Everybody through whose hands or mouth it went."),
+        required=False,
+        max_length=limits.LINE_CHARACTERS,
+    )
+    came_on = forms.CharField(
+        label=_("When it came"),
+        help_text=_("Day and hour if known, for example 3 May 2026 or today's date."),
+        required=False,
+        max_length=limits.DATE_CHARACTERS,
+    )
+    for_whom = forms.ChoiceField(label=_("About whom"), widget=forms.RadioSelect)
+    language = forms.ChoiceField(label=_("Language"))
+    words = forms.CharField(
+        label=_("What was told"),
+        help_text=_("In the person's own words, as far as you can."),
+        max_length=limits.TEXT_CHARACTERS,
+        widget=forms.Textarea({"rows": 10}),
+    )
+    is_urgent = forms.BooleanField(
+        label=_("Urgent: somebody must answer within a day"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        subjects = ("self", "other", "child", "custody", "unknown")
+        choices = {
+            "channel": _codes("report", "channel", _CHANNELS),
+            "for_whom": _codes("report", "for_whom", subjects),
+            "language": _codes("report", "language", _LANGUAGES),
+        }
+        for name, listed in choices.items():
+            self.fields[name].choices = listed  # type: ignore[attr-defined]
+
+    def opening(self) -> dict[str, object]:
+        """Return the fields of the report's first entry."""
+        names = ("channel", "carried_by", "came_on", "for_whom", "language")
+        return {name: self.cleaned_data[name] for name in names if self.cleaned_data[name]}
+
+    def statement(self) -> dict[str, object]:
+        """Return the fields of what was told."""
+        spoken = {"phone", "hotline", "in_person", "at_visit"}
+        channel = self.cleaned_data["channel"]
+        return {
+            "form": "spoken" if channel in spoken else "relayed",
+            "channel": channel,
+            "language": self.cleaned_data["language"],
+            "words": self.cleaned_data["words"],
+        }
+
+
+def blame(form: forms.Form, wrong: FieldErrors) -> None:
+    """Put what cannot be recorded beside the fields it was typed into."""
+    for fault in wrong.errors:
+        name = fault.field if fault.field in form.fields else None
+        form.add_error(name, fault_in_words(fault.code, fault.params))

@@ -1,0 +1,20 @@
+"""Addresses of the inbox at the desk."""
+
+from django.urls import path
+
+from dalel.apps.intake.views import inbox
+
+app_name = "intake"
+urlpatterns = [
+    path("inbox", inbox.show_inbox, name="inbox"),
+    path("inbox/new", inbox.take_in, name="take_in"),
+    path("inbox/<str:number>", inbox.show_report, name="report"),
+    path("inbox/<str:number>/answer", inbox.answer, name="answer"),
+    path("inbox/<str:number>/step", inbox.note_step, name="step"),
+    path("inbox/<str:number>/readers", inbox.let_read, name="readers"),
+    path(
+        "inbox/<str:number>/files/<uuid:entry>/<int:place>",
+        inbox.read_attachment,
+        name="attachment",
+    ),
+]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from bench import listing, live, log, saving, vault
+from bench import clocks, listing, live, log, saving, vault
 from bench.report import write
 
 
 def main() -> int:
     """Measure everything, one after another."""
-    results = [result for room in (log, vault, saving, listing, live) for result in room.run()]
+    results = [
+        result for room in (log, vault, clocks, saving, listing, live) for result in room.run()
+    ]
     write(results)
     return 0 if all(result.ok for result in results) else 1
 

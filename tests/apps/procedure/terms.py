@@ -35,8 +35,8 @@ def complain(case: OpenCase, by: CastMember, *, received: str) -> Recorded:
 
 
 def answer(case: OpenCase, by: CastMember, filing: Recorded, *, dated: str) -> Recorded:
-    """Record the prosecutor's answer to it."""
-    fields = {"answers_to": str(filing.id), "outcome": "complaint_rejected", "dated": dated}
+    """Record that the prosecutor granted it."""
+    fields = {"answers_to": str(filing.id), "outcome": "complaint_granted", "dated": dated}
     return record_in_case(
         case, "response", fields, by=by.session, now=timezone.now(), language="en"
     )

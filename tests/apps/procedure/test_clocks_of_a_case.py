@@ -40,7 +40,7 @@ def test_a_late_answer_is_seen_and_an_answer_in_time_is_closed(advocate: CastMem
     page = english(advocate, f"/cases/{case.number}/clocks")
 
     assert "days late: was due by" in page
-    assert "1 answered or closed" in page
+    assert "answered or closed" in page
     assert "in time" in page
 
 

@@ -22,10 +22,12 @@ from dalel.apps.procedure.projections import DueLine, Projected, read_projection
 from dalel.apps.procedure.words import Ends, Spoken, spoken, stored_end
 from dalel.core.keys.errors import KeysError
 from dalel.core.procedure import Pack, State, load_pack
+from dalel.core.procedure.clock_model import LONG_LATE
 
 # More lines than that are not read on one page.
 MOST_LINES = 100
 NEAR_DAYS = 14
+SECTIONS = ("now", "near", "later", "long", "ask")
 # What passed for us this long ago is no longer news.
 MISSED_DAYS = 60
 
@@ -41,7 +43,7 @@ class DeskLine:
 
 @dataclass(frozen=True)
 class Section:
-    """Lines of like urgency; ``name`` is ``now``, ``near``, ``later`` or ``ask``."""
+    """Lines of like urgency; ``name`` is one of ``SECTIONS``."""
 
     name: str
     lines: tuple[DeskLine, ...]
@@ -111,9 +113,7 @@ def _arranged(
     behind: int,
 ) -> Desk:
     is_stale = now.date() > pack.compiled_on + timedelta(days=pack.stale_after_days)
-    found: dict[str, list[tuple[str, DeskLine]]] = {
-        name: [] for name in ("now", "near", "later", "ask")
-    }
+    found: dict[str, list[tuple[str, DeskLine]]] = {name: [] for name in SECTIONS}
     count = 0
     for row in rows:
         count += 1
@@ -123,7 +123,8 @@ def _arranged(
                 found[place].append((due.early or due.late, _line(row, due, pack, is_stale, now)))
     sections, room = [], MOST_LINES
     for name, lines in found.items():
-        ordered = [line for _at, line in sorted(lines, key=lambda pair: (pair[0] == "", pair[0]))]
+        lines.sort(key=lambda pair: (pair[0] == "", pair[0]), reverse=name == "long")
+        ordered = [line for _at, line in lines]
         if ordered[:room]:
             sections.append(Section(name, tuple(ordered[:room])))
         room -= min(room, len(ordered))
@@ -138,7 +139,9 @@ def _place(due: DueLine, pack: Pack, now: datetime) -> str:
     if state in (State.UNDATED, State.UNCONFIRMED):
         return "ask"
     end = stored_end(due.early or due.late, by_hour=False)
-    if state in (State.OVERDUE, State.DUE):
+    if state is State.OVERDUE:
+        return "long" if end is not None and now - end.at > LONG_LATE else "now"
+    if state is State.DUE:
         return "now"
     if state is State.MISSED:
         recent = end is not None and now - end.at < timedelta(days=MISSED_DAYS)

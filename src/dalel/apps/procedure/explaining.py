@@ -41,7 +41,9 @@ def readings_of(clock: Clock) -> list[Reading]:
 
 
 def _reading(counting: Counting, title: str) -> Reading:
-    return Reading(title, tuple(_steps(counting)), end_words(counting.end))
+    # A date may end with the dot of "г." itself.
+    steps = tuple(step.replace("..", ".") for step in _steps(counting))
+    return Reading(title, steps, end_words(counting.end))
 
 
 def _steps(counting: Counting) -> Iterator[str]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,9 +22,8 @@ from dalel.core.keys.errors import KeysError
 from dalel.core.keys.padding import pad, unpad
 from dalel.core.keys.wraps import wrap_context
 from dalel.core.procedure import Clock, Pack, State
+from dalel.core.procedure.clock_model import LONG_LATE
 
-# Counted as due although they passed this long ago; what is older needs more than a date.
-OVERDUE_DAYS = 30
 _DUE = (State.RUNNING, State.DUE, State.OVERDUE)
 
 
@@ -99,7 +98,7 @@ def _line(clock: Clock) -> DueLine:
 
 def next_due(clocks: Iterable[Clock], *, now: datetime) -> date | None:
     """Return the day that stands in the clear: the next one something is due by."""
-    oldest = timezone.localdate(now) - timedelta(days=OVERDUE_DAYS)
+    oldest = timezone.localdate(now - LONG_LATE)
     days = (clock.end.day for clock in clocks if clock.state in _DUE and clock.end)
     return min((day for day in days if day >= oldest), default=None)
 

@@ -26,9 +26,9 @@ class Recorded:
         value = self.fields.get(name)
         if value is None or value == "":
             return ()
-        if isinstance(value, list | tuple):
-            return tuple(str(each) for each in value)
-        return (str(value),)
+        if isinstance(value, str):
+            return (value,)
+        return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
 
 
 def recorded(given: object, position: int) -> Recorded:
@@ -73,6 +73,8 @@ class Casebook:
         self._by_kind: dict[str, list[Recorded]] = {}
         for entry in self.entries:
             self._by_kind.setdefault(entry.kind, []).append(entry)
+        # What was found out once about all entries, by who asked.
+        self.kept: dict[object, object] = {}
         self._numbers: dict[tuple[str, str, str], set[tuple[str, int]]] = {}
 
     def of_kind(self, kind: str) -> list[Recorded]:

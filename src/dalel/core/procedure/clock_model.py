@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from dalel.core.procedure.counting import Counting, End
@@ -179,28 +179,37 @@ class Clock:
         return counting.end if counting else None
 
 
+# A duty that is late for longer than this needs more than a glance at the clock.
+LONG_LATE = timedelta(days=30)
+SOON = timedelta(days=3)
 _RANKS: dict[State, int] = {
-    State.RUNNING: 1,
-    State.DUE: 0,
-    State.OVERDUE: 0,
-    State.MISSED: 2,
-    State.OPEN: 1,
-    State.OVER: 2,
-    State.UNCONFIRMED: 3,
-    State.UNDATED: 3,
-    State.SUSPENDED: 4,
+    State.OVERDUE: 1,
+    State.DUE: 1,
+    State.RUNNING: 2,
+    State.OPEN: 3,
+    State.MISSED: 5,
+    State.OVER: 5,
+    State.UNCONFIRMED: 6,
+    State.UNDATED: 6,
+    State.SUSPENDED: 7,
 }
 
 
 def by_urgency(now: datetime) -> Callable[[Clock], tuple[int, float, str]]:
     """Return the key that puts what needs a hand first in front.
 
-    What has passed or ends first comes first; then what is only possible, undated, stopped,
+    Our own limits that end within days; duties that are late; what runs, by its end; what is
+    open; what has been late for long or has passed, the latest first; what has no date; what is
     closed.
     """
 
     def key(clock: Clock) -> tuple[int, float, str]:
-        seconds = (clock.end.at - now).total_seconds() if clock.end else float("inf")
-        return _RANKS.get(clock.state, 5), seconds, clock.id
+        left = clock.end.at - now if clock.end else timedelta.max
+        rank, seconds = _RANKS.get(clock.state, 8), left.total_seconds()
+        if clock.is_own and clock.state in (State.RUNNING, State.DUE) and left <= SOON:
+            return 0, seconds, clock.id
+        if clock.state is State.OVERDUE and left < -LONG_LATE:
+            return 4, -seconds, clock.id
+        return rank, -seconds if rank >= 5 else seconds, clock.id
 
     return key

@@ -62,6 +62,9 @@ class Engine:
         self._words = words_of(book)
         self._found: dict[str, tuple[Clock, ...]] = {}
         self._grounds: dict[str, Ground] = {}
+        self._bases: dict[str, str] = {}
+        stale_on = pack.compiled_on + timedelta(days=pack.stale_after_days)
+        self._is_stale = now.date() > stale_on
 
     def clocks(self) -> tuple[Clock, ...]:
         """Return every clock, the most urgent first."""
@@ -141,15 +144,14 @@ class Engine:
             self._case,
             ground,
             now=self._now,
-            rivals=_rivals(others, entry),
+            rivals=lambda: _rivals(others, entry),
+            confidence=_least(rule, in_force),
         )
-        sure = _least(rule, in_force)
-        stand = applied(words, stand, sure, who=rule.who, ground=ground, now=self._now)
+        stand = applied(words, stand, who=rule.who, ground=ground, now=self._now)
         if is_cut:
             stand = replace(stand, doubts=stand.doubts | {Doubt.LAW_CHANGED})
-        clock = self._made(rule, in_force[0], stand, sure)
         word = LawyersWord(words.entry_id, words.word) if words.entry_id else None
-        return replace(clock, word=word)
+        return self._made(rule, in_force[0], stand, word)
 
     def _in_force(
         self, rule: Rule, begun: list[_Begun], ground: Ground
@@ -168,20 +170,25 @@ class Engine:
             last = min(law_day.last, span.ends or date.max)
             if first > last:
                 continue
-            is_cut |= (first, last) != (law_day.first, law_day.last)
-            own = law_day is each.when
-            found.append(
-                replace(each, when=replace(law_day, first=first, last=last)) if own else each
-            )
+            if (first, last) != (law_day.first, law_day.last):
+                is_cut = True
+                if law_day is each.when:
+                    each = replace(each, when=replace(law_day, first=first, last=last))  # noqa: PLW2901
+            found.append(each)
         return found, is_cut
 
-    def _made(self, rule: Rule, begun: _Begun, stand: Standing, sure: Confidence) -> Clock:
+    def _basis(self, rule: Rule) -> str:
+        if rule.id not in self._bases:
+            laws = self._case.pack.laws
+            self._bases[rule.id] = citations_text(rule.basis, laws, "en")
+        return self._bases[rule.id]
+
+    def _made(self, rule: Rule, begun: _Begun, stand: Standing, word: LawyersWord | None) -> Clock:
         pack = self._case.pack
         ladder = pack.ladders.get(rule.ladder)
         steps = (*rule.steps, *(ladder.steps if ladder else ()))
-        is_stale = self._now.date() > pack.compiled_on + timedelta(days=pack.stale_after_days)
-        doubts = {*stand.window.doubts, *stand.doubts, *_rule_doubts(rule, sure)}
-        if is_stale:
+        doubts = {*stand.window.doubts, *stand.doubts, *_rule_doubts(rule, stand.confidence)}
+        if self._is_stale:
             doubts.add(Doubt.STALE)
         return Clock(
             id=f"{rule.id}-{begun.entry.id}",
@@ -192,17 +199,17 @@ class Engine:
             earliest=stand.window.earliest,
             latest=stand.window.latest,
             state=stand.state,
-            confidence=sure,
+            confidence=stand.confidence,
             basis=rule.basis,
-            legal_basis=citations_text(rule.basis, pack.laws, "en"),
+            legal_basis=self._basis(rule),
             steps=tuple(dict.fromkeys(steps)),
-            doubts=tuple(each for each in Doubt if each in doubts),
+            doubts=tuple(each for each in Doubt if each in doubts) if doubts else (),
             answers=stand.answers,
             perhaps=stand.perhaps,
             changes=stand.window.changes,
-            word=None,
+            word=word,
             after=begun.after,
-            is_stale=is_stale,
+            is_stale=self._is_stale,
         )
 
 

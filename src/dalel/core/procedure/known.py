@@ -51,6 +51,7 @@ class Known:
         return self.at_last or midnight(self.last + timedelta(days=1), zone)
 
 
+@lru_cache(maxsize=8192)
 def midnight(day: date, zone: tzinfo) -> datetime:
     """Return the instant a day begins in a zone."""
     return local(datetime(day.year, day.month, day.day, tzinfo=zone), zone)

@@ -8,7 +8,7 @@ from dalel.core.procedure.casebook import Casebook
 from dalel.core.procedure.clock_model import Doubt, State
 from dalel.core.procedure.counting import Counting, Ground, stated_end
 from dalel.core.procedure.known import Known, known
-from dalel.core.procedure.rule_model import Confidence, Who
+from dalel.core.procedure.rule_model import Who
 from dalel.core.procedure.standing import Standing, passed_state
 from dalel.core.procedure.windows import Window
 
@@ -58,20 +58,19 @@ def own_start(words: Words, zone: tzinfo) -> tuple[Known, ...]:
 def applied(
     words: Words,
     stand: Standing,
-    confidence: Confidence,
     *,
     who: Who,
     ground: Ground,
     now: datetime,
 ) -> Standing:
     """Return how a clock stands after a lawyer's word, or for want of one."""
-    doubts = stand.doubts | ({Doubt.BY_LAWYER} if words.is_doubted else set())
-    stand = replace(stand, doubts=doubts)
+    if words.is_doubted:
+        stand = replace(stand, doubts=stand.doubts | {Doubt.BY_LAWYER})
     if words.word == DOES_NOT_APPLY:
         return _closed(stand, State.NOT_APPLICABLE)
     if words.word == SATISFIED:
         return replace(stand, state=State.MET)
-    if confidence == "low" and words.word not in _DATED and stand.state is not State.UNDATED:
+    if stand.confidence == "low" and words.word not in _DATED and stand.state is not State.UNDATED:
         return _undated(stand)
     end = known(words.ends_on, ground.zone) if words.ends_on else None
     return _ending(stand, end, who, ground.zone, now) if end else stand

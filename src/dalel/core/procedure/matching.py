@@ -1,6 +1,6 @@
 """Whether an entry meets conditions, and which other entries a clock's entry is tied to."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import cast
@@ -20,7 +20,10 @@ class Event:
 
 def holds(where: Iterable[Condition], entry: Recorded, book: Casebook) -> bool:
     """Say whether all conditions hold for an entry."""
-    return all(_holds(condition, entry, book) for condition in where)
+    for condition in where:  # noqa: SIM110 - asked so often that a generator is felt
+        if not _holds(condition, entry, book):
+            return False
+    return True
 
 
 def _holds(condition: Condition, entry: Recorded, book: Casebook) -> bool:
@@ -70,17 +73,77 @@ def earliest_of(
     return min((each for each in found if each), key=begins, default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """The entries of a case that fit a matcher, by what they name; found once per case."""
+
+    all: tuple[Event, ...]
+    by_id: Mapping[str, Event]
+    by_named: Mapping[str, tuple[Event, ...]]
+    loose: tuple[Event, ...]
+
+
+def fitting(matcher: Matcher, book: Casebook, zone: tzinfo) -> Fitting:
+    """Return the entries that fit a matcher, whatever they are tied to."""
+    key = matcher, zone
+    found = cast("Fitting | None", book.kept.get(key))
+    if found is None:
+        found = book.kept[key] = _fitting(matcher, book, zone)
+    return found
+
+
+def _fitting(matcher: Matcher, book: Casebook, zone: tzinfo) -> Fitting:
+    names = matcher.by if matcher.link == "refers" else matcher.by[-1:]
+    every = tuple(
+        Event(entry, date_of(entry, matcher.dates, book, zone))
+        for entry in book.of_kind(matcher.kind)
+        if holds(matcher.where, entry, book)
+    )
+    by_named: dict[str, list[Event]] = {}
+    loose = []
+    for event in every:
+        named = {each for name in names for each in book.named(event.entry, name)}
+        for each in named:
+            by_named.setdefault(each, []).append(event)
+        if not named and event.when:
+            loose.append(event)
+    return Fitting(
+        all=every,
+        by_id={event.entry.id: event for event in every},
+        by_named={name: tuple(found) for name, found in by_named.items()},
+        loose=tuple(loose),
+    )
+
+
 def events(
     matchers: Iterable[Matcher], start: Recorded, book: Casebook, zone: tzinfo
 ) -> Iterator[Event]:
     """Yield the entries that answer (stop, prolong, ...) what an entry started."""
     for matcher in matchers:
-        for entry in _candidates(matcher, start, book):
-            if not holds(matcher.where, entry, book) or not is_tied(matcher, start, entry, book):
-                continue
-            when = date_of(entry, matcher.dates, book, zone)
-            if when or matcher.link in ("refers", "referred"):
-                yield Event(entry, when)
+        needs_date = matcher.link not in ("refers", "referred")
+        for event in _tied(matcher, start, book, zone):
+            if event.when or not needs_date:
+                yield event
+
+
+def _tied(matcher: Matcher, start: Recorded, book: Casebook, zone: tzinfo) -> Iterable[Event]:
+    """Return the fitting entries that are tied to the one that started a clock."""
+    if matcher.link == "this":
+        is_such = start.kind == matcher.kind and holds(matcher.where, start, book)
+        return (Event(start, date_of(start, matcher.dates, book, zone)),) if is_such else ()
+    found = fitting(matcher, book, zone)
+    if matcher.link == "refers":
+        tied: Iterable[Event] = found.by_named.get(start.id, ())
+    elif matcher.link == "referred":
+        names = (each for name in matcher.by for each in book.named(start, name))
+        tied = (found.by_id[each] for each in names if each in found.by_id)
+    elif matcher.link == "shares":
+        ours = book.named(start, matcher.by[0])
+        both = (event for each in ours for event in found.by_named.get(each, ()))
+        tied = {event.entry.id: event for event in both}.values()
+    else:
+        tied = found.all
+    return (event for event in tied if event.entry is not start)
 
 
 def loose_events(
@@ -88,34 +151,7 @@ def loose_events(
 ) -> Iterator[tuple[Matcher, Event]]:
     """Yield the dated entries that would fit but name nothing where they could name the start."""
     for matcher in matchers:
-        if matcher.link not in ("refers", "shares"):
-            continue
-        own = matcher.by if matcher.link == "refers" else matcher.by[-1:]
-        for entry in book.of_kind(matcher.kind):
-            if entry is start or any(entry.texts(name) for name in own):
-                continue
-            when = date_of(entry, matcher.dates, book, zone)
-            if when and holds(matcher.where, entry, book):
-                yield matcher, Event(entry, when)
-
-
-def _candidates(matcher: Matcher, start: Recorded, book: Casebook) -> Iterable[Recorded]:
-    if matcher.link == "this":
-        return (start,) if start.kind == matcher.kind else ()
-    return book.of_kind(matcher.kind)
-
-
-def is_tied(matcher: Matcher, start: Recorded, entry: Recorded, book: Casebook) -> bool:
-    """Say whether an entry is tied to the one that started a clock in the matcher's way."""
-    if matcher.link == "this":
-        return True
-    if entry is start:
-        return False
-    if matcher.link == "later":
-        return True
-    if matcher.link == "refers":
-        return any(start.id in book.named(entry, name) for name in matcher.by)
-    if matcher.link == "referred":
-        return any(entry.id in book.named(start, name) for name in matcher.by)
-    ours, theirs = book.named(start, matcher.by[0]), book.named(entry, matcher.by[-1])
-    return not set(ours).isdisjoint(theirs)
+        if matcher.link in ("refers", "shares"):
+            for event in fitting(matcher, book, zone).loose:
+                if event.entry is not start:
+                    yield matcher, event

@@ -1,6 +1,6 @@
 """How a clock stands: which starts hold, what answered it, and whether that was in time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from dalel.core.procedure.clock_model import PASSED, Answer, Change, ChangeType,
 from dalel.core.procedure.counting import End, Ground
 from dalel.core.procedure.known import Known
 from dalel.core.procedure.matching import Event, events, loose_events
-from dalel.core.procedure.rule_model import Rule, Who
+from dalel.core.procedure.rule_model import Confidence, Rule, Who
 from dalel.core.procedure.windows import Case, Window, window
 
 
@@ -23,6 +23,7 @@ class Standing:
     answers: tuple[Answer, ...]
     perhaps: tuple[str, ...]
     doubts: frozenset[Doubt]
+    confidence: Confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ def standing(
     ground: Ground,
     *,
     now: datetime,
-    rivals: tuple[Known, ...],
+    rivals: Callable[[], tuple[Known, ...]],
+    confidence: Confidence,
 ) -> Standing:
     """Return how a clock stands.
 
@@ -69,8 +71,9 @@ def standing(
         case: The pack and the entries.
         ground: Days off and zone of the place.
         now: The moment asked about.
-        rivals: The starts of the rule's other clocks, which an answer that names none of them
+        rivals: Tells the starts of the rule's other clocks, which an answer that names none of them
             might belong to.
+        confidence: Of the rule and the starts that hold.
     """
     asked = _Asked(rule, entry, case, ground, now)
     starts, restarts = _restarted(asked, starts)
@@ -82,7 +85,8 @@ def standing(
     loose, sure = _loose(asked, starts, rivals)
     given = given or sure
     found = window(rule, entry, starts, case, ground)
-    found = replace(found, changes=(*restarts, *found.changes))
+    if restarts:
+        found = replace(found, changes=(*restarts, *found.changes))
     answers = tuple(_answer(each, found) for each in given)
     ended = _since(starts, asked.events("ended_by"), asked)[0]
     if ended and not answers:
@@ -91,7 +95,7 @@ def standing(
     state = _state(asked, starts, found, answers, has_ended=bool(ended))
     perhaps = tuple(dict.fromkeys(each.entry.id for each in loose)) if not answers else ()
     doubts = frozenset(_doubts(asked, starts, answers, perhaps, is_odd=odd))
-    return Standing(starts, found, state, answers, perhaps, doubts)
+    return Standing(starts, found, state, answers, perhaps, doubts, confidence)
 
 
 def _restarted(
@@ -116,7 +120,7 @@ def _since(
 
 
 def _loose(
-    asked: _Asked, starts: tuple[Known, ...], rivals: tuple[Known, ...]
+    asked: _Asked, starts: tuple[Known, ...], rivals: Callable[[], tuple[Known, ...]]
 ) -> tuple[list[Event], list[Event]]:
     """Return the events that perhaps answer the clock, and those that surely do."""
     loose: list[Event] = []
@@ -127,8 +131,9 @@ def _loose(
         when = event.when
         if when is None or when.first > today or not _since(starts, [event], asked)[0]:
             continue
-        alone = not any(rival.first <= when.last for rival in rivals)
-        (sure if matcher.unlinked == "closes" and alone else loose).append(event)
+        closes = matcher.unlinked == "closes"
+        alone = closes and not any(rival.first <= when.last for rival in rivals())
+        (sure if alone else loose).append(event)
     return loose, sorted(sure, key=_moment)
 
 

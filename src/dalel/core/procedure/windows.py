@@ -54,9 +54,28 @@ def window(
         return Window(early, late, doubts, ())
     lengths = _lengths(rule, entry, starts, case)
     early = _outermost(starts, rule.term, lengths.short, "early", ground)
+    if early and _is_plain(starts, rule.term, lengths, early, ground):
+        return _changed(Window(early, early, lengths.doubts, ()), rule, entry, case, ground)
     late = _outermost(starts, rule.term, lengths.long, "late", ground)
     plain = Window(early, late, lengths.doubts.union(_doubts(rule.term, early, late, ground)), ())
     return _changed(plain, rule, entry, case, ground)
+
+
+def _is_plain(
+    starts: tuple[Known, ...], term: Term, lengths: Lengths, early: Counting, ground: Ground
+) -> bool:
+    """Say whether the longest count cannot differ from the shortest: most are so."""
+    is_sure = len(starts) == 1 and starts[0].is_certain and lengths.short == lengths.long
+    is_told = "unknown" not in (term.first, term.day_off)
+    by_day = early.length.unit in ("days", "months", "years") and not early.end.by_hour
+    return (
+        is_sure
+        and is_told
+        and by_day
+        and all(
+            ground.calendar.state(day) is not DayState.UNSURE for day in (early.raw, *early.skipped)
+        )
+    )
 
 
 def _stated(

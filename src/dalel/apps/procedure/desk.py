@@ -11,10 +11,10 @@ from uuid import UUID
 from django.utils import timezone, translation
 
 from dalel.apps.accounts.sessions import MemberSession
-from dalel.apps.cases.queries import CaseRow, case_rows, case_visible_to, content_of
+from dalel.apps.cases.queries import case_rows, case_visible_to, content_of
 from dalel.apps.entries.errors import EntriesError
-from dalel.apps.entries.listing import Shelf, Sought
-from dalel.apps.entries.opening import Known, OpenContainer
+from dalel.apps.entries.listing import Shelf, Shown, Sought
+from dalel.apps.entries.opening import Known
 from dalel.apps.entries.terms import ContainerType
 from dalel.apps.procedure.counted import PACK, clocks_of
 from dalel.apps.procedure.panels import store
@@ -26,6 +26,8 @@ from dalel.core.procedure.clock_model import LONG_LATE
 
 # More lines than that are not read on one page.
 MOST_LINES = 100
+# Of whoever holds more, the ones last recorded in.
+MOST_CASES = 2_000
 NEAR_DAYS = 14
 SECTIONS = ("now", "near", "later", "long", "ask")
 # What passed for us this long ago is no longer news.
@@ -59,78 +61,94 @@ class Desk:
     cases: int
 
 
+@dataclass(frozen=True)
+class _Due:
+    """A stored line with its case; ``at`` (ISO) orders it."""
+
+    at: str
+    held: Shown
+    due: DueLine
+
+
 def desk_of(member: MemberSession, *, now: datetime, is_late: Callable[[], bool]) -> Desk:
     """Return what is due in the member's cases; some of those behind are counted on the way."""
-    pack = load_pack(PACK)
-    rows, containers = _held(member, now)
+    pack, held = load_pack(PACK), _held(member, now)
+    known = {one.container: Known(ContainerType.CASE, one.epoch) for one in held}
+    containers = member.open_to_list(list(known), known)
     stored = read_projections(containers.values())
-    behind = [row for row in rows if _is_behind(row, stored, pack, now)]
+    behind = [one for one in held if _is_behind(one, stored, pack, now)]
     counted = count_anew(member, behind, now=now, is_late=is_late)
     if counted:
-        stored |= read_projections(containers[row.container] for row in counted)
-    left = len(behind) - len(counted)
-    return _arranged(rows, stored, pack, now=now, behind=left)
+        stored |= read_projections(containers[one.container] for one in counted)
+    found = _sorted_in(held, stored, pack, now)
+    shown, beyond = _cut(found)
+    return Desk(_in_words(member, shown, pack, now), len(behind) - len(counted), beyond, len(held))
 
 
-def _held(
-    member: MemberSession, now: datetime
-) -> tuple[list[CaseRow], Mapping[UUID, OpenContainer]]:
+def _held(member: MemberSession, now: datetime) -> list[Shown]:
     shelf = Shelf(member.holders(), today=timezone.localdate(now))
-    sought = Sought()
-    held = shelf.between(0, 500, sought) if shelf.holds_many else shelf.every(sought)
-    known = {one.container: Known(ContainerType.CASE, one.epoch) for one in held}
-    return case_rows(member, held), member.open_to_list(list(known), known)
+    if shelf.holds_many:
+        return shelf.between(0, MOST_CASES, Sought())
+    return shelf.every(Sought())
 
 
-def _is_behind(row: CaseRow, stored: Mapping[UUID, Projected], pack: Pack, now: datetime) -> bool:
-    there = stored.get(row.container)
-    return there is None or there.is_behind(row.entries, pack, now)
+def _is_behind(held: Shown, stored: Mapping[UUID, Projected], pack: Pack, now: datetime) -> bool:
+    there = stored.get(held.container)
+    return there is None or there.is_behind(held.length, pack, now)
 
 
 def count_anew(
-    member: MemberSession, rows: Iterable[CaseRow], *, now: datetime, is_late: Callable[[], bool]
-) -> list[CaseRow]:
+    member: MemberSession, held: Iterable[Shown], *, now: datetime, is_late: Callable[[], bool]
+) -> list[Shown]:
     """Count the clocks of cases and store them, until it is late; return which were counted."""
     done = []
-    for row in rows:
+    for one in held:
         if is_late():
             break
         with suppress(EntriesError, KeysError):  # the page of the case names it
-            case = case_visible_to(member, row.number, now=now)
+            case = case_visible_to(member, one.number, now=now)
             if case is not None:
                 content = content_of(case)
                 store(content, clocks_of(content, now=now))
-                done.append(row)
+                done.append(one)
     return done
 
 
-def _arranged(
-    rows: Iterable[CaseRow],
-    stored: Mapping[UUID, Projected],
-    pack: Pack,
-    *,
-    now: datetime,
-    behind: int,
-) -> Desk:
-    is_stale = now.date() > pack.compiled_on + timedelta(days=pack.stale_after_days)
-    found: dict[str, list[tuple[str, DeskLine]]] = {name: [] for name in SECTIONS}
-    count = 0
-    for row in rows:
-        count += 1
-        for due in stored.get(row.container, Projected()).lines:
-            place = _place(due, pack, now)
-            if place and due.rule in pack.rules:
-                found[place].append((due.early or due.late, _line(row, due, pack, is_stale, now)))
-    sections, room = [], MOST_LINES
+def _sorted_in(
+    held: Iterable[Shown], stored: Mapping[UUID, Projected], pack: Pack, now: datetime
+) -> dict[str, list[_Due]]:
+    """Return what is due by section, the most urgent first."""
+    found: dict[str, list[_Due]] = {name: [] for name in SECTIONS}
+    for one in held:
+        for due in stored.get(one.container, Projected()).lines:
+            place = _place(due, pack, now) if due.rule in pack.rules else ""
+            if place:
+                found[place].append(_Due(due.early or due.late, one, due))
     for name, lines in found.items():
-        lines.sort(key=lambda pair: (pair[0] == "", pair[0]), reverse=name == "long")
-        ordered = [line for _at, line in lines]
-        if ordered[:room]:
-            sections.append(Section(name, tuple(ordered[:room])))
-        room -= min(room, len(ordered))
-    shown = sum(len(section.lines) for section in sections)
-    total = sum(len(lines) for lines in found.values())
-    return Desk(tuple(sections), behind, total - shown, count)
+        lines.sort(key=lambda each: (each.at == "", each.at), reverse=name == "long")
+    return found
+
+
+def _cut(found: Mapping[str, list[_Due]]) -> tuple[dict[str, list[_Due]], int]:
+    """Return as many lines as a page takes, and how many are left out."""
+    shown, room = {}, MOST_LINES
+    for name, lines in found.items():
+        shown[name] = lines[:room]
+        room -= len(shown[name])
+    return shown, sum(map(len, found.values())) - (MOST_LINES - room)
+
+
+def _in_words(
+    member: MemberSession, shown: Mapping[str, list[_Due]], pack: Pack, now: datetime
+) -> tuple[Section, ...]:
+    cases = {each.held.container: each.held for lines in shown.values() for each in lines}
+    titles = {row.container: row.title for row in case_rows(member, list(cases.values()))}
+    is_stale = now.date() > pack.compiled_on + timedelta(days=pack.stale_after_days)
+    return tuple(
+        Section(name, tuple(_line(each, titles, pack, is_stale, now) for each in lines))
+        for name, lines in shown.items()
+        if lines
+    )
 
 
 def _place(due: DueLine, pack: Pack, now: datetime) -> str:
@@ -152,7 +170,10 @@ def _place(due: DueLine, pack: Pack, now: datetime) -> str:
     return "later" if state is State.OPEN and end else ""
 
 
-def _line(row: CaseRow, due: DueLine, pack: Pack, is_stale: bool, now: datetime) -> DeskLine:
+def _line(
+    each: _Due, titles: Mapping[UUID, str], pack: Pack, is_stale: bool, now: datetime
+) -> DeskLine:
+    due, held = each.due, each.held
     ends = Ends(
         State(due.state),
         stored_end(due.early, by_hour=due.early_by_hour),
@@ -162,4 +183,4 @@ def _line(row: CaseRow, due: DueLine, pack: Pack, is_stale: bool, now: datetime)
     )
     rule, language = pack.rules[due.rule], translation.get_language()
     words = spoken(rule, due.entry, ends, pack, language=language, now=now)
-    return DeskLine(row.number, row.title or row.number, words)
+    return DeskLine(held.number, titles.get(held.container) or held.number, words)

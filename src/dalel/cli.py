@@ -29,6 +29,7 @@ SERVER_VERBS = (
     "invite",
     "audit",
     "import",
+    "laptop",
     "receipt",
     "doctor",
     "public-role",

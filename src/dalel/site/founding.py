@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -48,6 +49,23 @@ def found_instance(
 
     found_log(folder)
     publish_log_key(folder)
+
+
+@contextmanager
+def undone_on_failure(folder: Path) -> Iterator[None]:
+    """Remove what was made in a folder if it comes to nothing; what was there before stays."""
+    before = set(folder.iterdir()) if folder.exists() else None
+    try:
+        yield
+    except BaseException:
+        if before is None:
+            shutil.rmtree(folder, ignore_errors=True)
+        for made in set(folder.iterdir()) - before if before is not None else ():
+            if made.is_dir():
+                shutil.rmtree(made, ignore_errors=True)
+            else:
+                made.unlink(missing_ok=True)
+        raise
 
 
 def load_django() -> None:

@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 
+from dalel.apps.intake.laptop_file import is_laptop
 from dalel.core.errors import DalelError
 from dalel.site.environment import DESK_HOST, PUBLIC_HOST, Environment
 from dalel.site.preparation import prepare
@@ -41,6 +42,13 @@ class Plan:
     is_demo: bool
 
 
+class NoDeskHere(DalelError):
+    """The desk was asked for where there is none."""
+
+    def __init__(self) -> None:
+        super().__init__("this laptop only collects reports; it has no desk.")
+
+
 class Interrupted(DalelError):
     """Someone asked to stop."""
 
@@ -56,11 +64,11 @@ def serve(plan: Plan) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         with _signals() as interruption, ExitStack() as stack:
-            programs = [_program(plan, name) for name in plan.programs]
+            programs = _programs(plan)
             for program in programs:
                 program.sockets = listen(program.name, program.port)
             prepare(plan.environment, is_demo=plan.is_demo, pause=partial(_pause, interruption))
-            loops = _loops(plan)
+            loops = _loops(plan, programs)
             for program in (*programs, *loops):
                 stack.enter_context(lock_program(program))
             _run(plan, programs, loops, interruption)
@@ -78,9 +86,22 @@ def _program(plan: Plan, name: str) -> Program:
     )
 
 
-def _loops(plan: Plan) -> list[SealingLoop]:
+def _programs(plan: Plan) -> list[Program]:
+    """Return what is to run; a laptop that collects reports has no desk.
+
+    Raises:
+        NoDeskHere: Nothing else was asked for there.
+    """
+    if not is_laptop(plan.environment.instance):
+        return [_program(plan, name) for name in plan.programs]
+    if PUBLIC not in plan.programs:
+        raise NoDeskHere
+    return [_program(plan, PUBLIC)]
+
+
+def _loops(plan: Plan, programs: list[Program]) -> list[SealingLoop]:
     """Return the sealing loop, which belongs to the desk: there are the log and the key store."""
-    is_needed = DESK in plan.programs
+    is_needed = any(program.name == DESK for program in programs)
     instance = plan.environment.instance
     return [SealingLoop("sealing", "", 0, instance)] if is_needed else []
 

@@ -7,6 +7,7 @@ import threading
 from django.conf import settings
 
 from dalel.apps.intake.errors import DoorFull
+from dalel.apps.intake.laptops import this_laptop
 from dalel.core.keys.codes import CodeKeys, ReportCode, unlock_code
 from dalel.core.keys.derivation import subkey
 
@@ -17,7 +18,10 @@ _places = threading.BoundedSemaphore(AT_ONCE)
 
 
 def code_salt() -> bytes:
-    """Return the salt of every code of this instance."""
+    """Return the salt of every code of this instance; a laptop's codes are its organisation's."""
+    laptop = this_laptop()
+    if laptop is not None:
+        return laptop.readers.salt
     return subkey(settings.DALEL_NAME_KEY, label=b"dalel/code-salt/1", size=16)
 
 

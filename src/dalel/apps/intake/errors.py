@@ -48,3 +48,59 @@ class MustNotRead(IntakeError):
 
     def __init__(self) -> None:
         super().__init__("The person who wrote to us keeps this colleague out.")
+
+
+class ReadersUnreadable(IntakeError):
+    """The file that says who reads reports is none, or its signature does not hold."""
+
+    def __init__(self) -> None:
+        super().__init__("This file does not say who reads reports, or it was altered.")
+
+
+class NotALaptop(IntakeError):
+    """Only a laptop that collects reports for an organisation hands reports over."""
+
+    def __init__(self) -> None:
+        super().__init__("This is no laptop. Prepare one with: dalel laptop prepare")
+
+
+class NotAReader(IntakeError):
+    """Only those who read reports prepare laptops and take in what they collect."""
+
+    def __init__(self) -> None:
+        super().__init__("Only those who read reports may do this.")
+
+
+class PouchUnreadable(IntakeError):
+    """A pouch that cannot be taken in; nothing of it was.
+
+    ``fault``: NOT_ONE, CUT_SHORT, NOT_OURS or DAMAGED.
+    """
+
+    def __init__(self, fault: str) -> None:
+        self.fault = fault
+        super().__init__(_POUCH_FAULTS[fault])
+
+
+_POUCH_FAULTS = {
+    "NOT_ONE": "This is no file of collected reports.",
+    "CUT_SHORT": "The file is not whole: its end is missing. Copy it once more. Nothing was kept.",
+    "NOT_OURS": "The file is sealed to another organisation. Nothing was kept.",
+    "DAMAGED": "The file was damaged or altered. Have it packed once more. Nothing was kept.",
+}
+
+
+class ConfirmationUnreadable(IntakeError):
+    """What should confirm a hand-over is none, or nobody who reads reports has signed it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This confirms nothing: it is another file, or nobody this laptop knows signed it."
+        )
+
+
+class HoldersChanged(IntakeError):
+    """A member came or left while an arrival was being sealed; it is sealed by the next try."""
+
+    def __init__(self) -> None:
+        super().__init__("Members changed meanwhile. It is tried again.")

@@ -22,6 +22,13 @@ class Arrival(models.Model):
     is_refused = models.BooleanField(default=False)
 
 
+class HandedOver(models.Model):
+    """An arrival that a laptop has handed over, whatever became of it: it is taken in once."""
+
+    id = models.UUIDField(primary_key=True)
+    minute = models.PositiveIntegerField()
+
+
 class Lookup(models.Model):
     """Where the letters of a code lie, and the public key that answers are sealed to."""
 

@@ -15,6 +15,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from dalel.apps.entries.actions import SealedEntry
+from dalel.apps.entries.terms import ContainerType
 from dalel.apps.intake.errors import ArrivalMalformed
 from dalel.core.keys.commitments import BodyRoot
 from dalel.core.keys.errors import KeysError
@@ -94,6 +95,11 @@ class Parcel:
     letters: tuple[SealedLetter, ...] = ()
     dropped: tuple[UUID, ...] = field(default=())
     expected: Expected | None = None
+
+    @property
+    def begins_report(self) -> bool:
+        """Whether a report begins with it."""
+        return any(one.type == ContainerType.CONVERSATION for one in self.containers)
 
     def to_bytes(self) -> bytes:
         """Return the padded bytes of an arrival."""

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from dalel.apps.intake.laptops import this_laptop
+
 DAYS = 3
 DAYS_IF_URGENT = 1
 # Unopened for longer, the lead is told.
@@ -13,5 +15,10 @@ UNOPENED_DAYS = 3
 
 
 def promised_day(now: datetime, *, is_urgent: bool) -> date:
-    """Return the day by which whoever writes now finds an answer."""
-    return timezone.localdate(now) + timedelta(days=DAYS_IF_URGENT if is_urgent else DAYS)
+    """Return the day by which whoever writes now finds an answer.
+
+    What a laptop collects is answered only once it was brought back.
+    """
+    laptop = this_laptop()
+    away = laptop.away_days if laptop else 0
+    return timezone.localdate(now) + timedelta(days=away + (DAYS_IF_URGENT if is_urgent else DAYS))

@@ -10,9 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from dalel.apps.accounts.introductions import CheckedIntroduction, running_introductions
+from dalel.apps.accounts.errors import AccountsError
+from dalel.apps.accounts.introductions import (
+    CheckedIntroduction,
+    introduction_at_any_time,
+    running_introductions,
+)
 from dalel.apps.accounts.roles import Role
 from dalel.apps.intake.errors import NobodyLeft
+from dalel.apps.intake.laptops import this_laptop
 from dalel.apps.intake.models import ReaderLabel
 from dalel.core.keys.errors import KeysError
 
@@ -39,8 +45,12 @@ class Offered:
 
 
 def intake_members() -> list[CheckedIntroduction]:
-    """Return who reads reports now, in the order of their introductions."""
-    running = running_introductions()
+    """Return who reads reports now, in the order of their introductions.
+
+    On a laptop without a network: who read when it was prepared.
+    """
+    laptop = this_laptop()
+    running = running_introductions() if laptop is None else list(laptop.readers.members)
     intake = [one for one in running if one.role in _INTAKE]
     return intake or [one for one in running if one.role in _OTHERWISE]
 
@@ -48,6 +58,14 @@ def intake_members() -> list[CheckedIntroduction]:
 def may_hold_reports(member: CheckedIntroduction) -> bool:
     """Return whether an arrival may bring a member keys; it may bring none to a guest."""
     return member.role in (*_INTAKE, *_OTHERWISE)
+
+
+def may_have_read(member: UUID) -> bool:
+    """Return whether somebody who may not hold reports now is a colleague, or was one."""
+    try:
+        return introduction_at_any_time(member).role != Role.GUEST
+    except AccountsError:
+        return False
 
 
 def lead_of_intake() -> CheckedIntroduction | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -19,7 +18,7 @@ from dalel.core.keys.credentials import RecoveryKey, new_recovery_key
 from dalel.core.keys.passwords import SALT_BYTES, KdfCost, calibrate, derive
 from dalel.site import asking
 from dalel.site.environment import read_environment
-from dalel.site.founding import found_instance
+from dalel.site.founding import found_instance, undone_on_failure
 from dalel.site.instance import FILE, InstanceExists
 
 ROLES = (
@@ -99,13 +98,9 @@ def _make(
     neutral_name: str,
 ) -> None:
     """Make the instance and its organisation, or leave the folder as it was."""
-    before = set(folder.iterdir()) if folder.exists() else None
-    try:
+    with undone_on_failure(folder):
         found_instance(folder, is_demo=False, kdf_cost=cost, neutral_name=neutral_name)
         _found(folder, founder, recovery_key)
-    except BaseException:
-        _undo(folder, before)
-        raise
 
 
 def _found(folder: Path, founder: Founder, recovery_key: RecoveryKey) -> None:
@@ -121,18 +116,6 @@ def _found(folder: Path, founder: Founder, recovery_key: RecoveryKey) -> None:
         recovery_key=recovery_key,
         now=datetime.now(UTC),
     )
-
-
-def _undo(folder: Path, before: set[Path] | None) -> None:
-    """Remove what this run has made, and nothing that was there before."""
-    if before is None:
-        shutil.rmtree(folder, ignore_errors=True)
-        return
-    for made in set(folder.iterdir()) - before:
-        if made.is_dir():
-            shutil.rmtree(made, ignore_errors=True)
-        else:
-            made.unlink(missing_ok=True)
 
 
 def _tell(folder: Path, founder: Founder, *, as_json: bool) -> None:

@@ -25,10 +25,10 @@ from dalel.apps.entries.keystore import ContainerWrap
 from dalel.apps.entries.memberships import write_membership
 from dalel.apps.entries.numbers import free_number
 from dalel.apps.entries.terms import ContainerType, Depth
-from dalel.apps.intake.errors import ArrivalMalformed
+from dalel.apps.intake.errors import ArrivalMalformed, HoldersChanged
 from dalel.apps.intake.models import Arrival, Letter, Lookup
-from dalel.apps.intake.parcels import Parcel, PartKey
-from dalel.apps.intake.readers import may_hold_reports
+from dalel.apps.intake.parcels import KeyFor, Parcel, PartKey
+from dalel.apps.intake.readers import may_have_read, may_hold_reports
 from dalel.apps.intake.reporters import PLACES
 from dalel.apps.ledger.queries import minute_of
 from dalel.apps.ledger.transaction import write_transaction
@@ -38,8 +38,8 @@ def seal_arrivals(*, now: datetime) -> int:
     """Seal what has arrived in the oldest minute, in order; return how many were looked at.
 
     Raises:
-        LogBusy, LogFull, LogRolledBack, SlotContradicted, SlotDamaged: Nothing of the arrival in
-            turn was written; it is sealed by a later call.
+        HoldersChanged, LogBusy, LogFull, LogRolledBack, SlotContradicted, SlotDamaged: Nothing of
+            the arrival in turn was written; it is sealed by a later call.
     """
     waiting = _waiting()
     for arrival, parcel in waiting:
@@ -79,7 +79,7 @@ def _refuse(arrival: UUID) -> None:
 
 def _seal(arrival: UUID, parcel: Parcel, *, now: datetime) -> None:
     """Record one arrival and delete it, in one commit."""
-    sealing = _Sealing(arrival, parcel, now)
+    sealing = _Sealing(arrival, parcel, now, holders_now(parcel))
     keep_arrived_parts((key.part, key.container, key.wrap) for key in sealing.checked_parts())
     record_sealed(
         parcel.entries,
@@ -94,6 +94,26 @@ def _seal(arrival: UUID, parcel: Parcel, *, now: datetime) -> None:
 _NOT_OURS = (ArrivalMalformed, AlreadyRecorded, KeyChanged, IntegrityError, DataError)
 
 
+def holders_now(parcel: Parcel) -> Mapping[UUID, CheckedIntroduction]:
+    """Return whom a parcel gives keys to, as far as they may hold reports.
+
+    Whoever left, or does other work now, since it was sealed is left out: a laptop brings parcels
+    weeks later.
+
+    Raises:
+        ArrivalMalformed: A key is for somebody who could never read reports, or for nobody now.
+    """
+    wanted = {key.holder for key in parcel.keys}
+    if not wanted:
+        return {}
+    running = {one.member: one for one in running_introductions()}
+    found = {one: running[one] for one in wanted & running.keys() if may_hold_reports(running[one])}
+    could = {one for one in wanted - found.keys() if may_have_read(one)}
+    if not found or wanted - found.keys() - could:
+        raise ArrivalMalformed("holder")
+    return found
+
+
 @dataclass(frozen=True)
 class _Sealing:
     """One arrival on its way into the record."""
@@ -101,13 +121,17 @@ class _Sealing:
     arrival: UUID
     parcel: Parcel
     now: datetime
+    holders: Mapping[UUID, CheckedIntroduction]
 
     def keys(self) -> list[ContainerWrap]:
-        """Return the wraps it brings, for the key store."""
+        """Return the wraps it brings for those who may hold them, for the key store."""
         return [
             ContainerWrap(container=k.container, epoch=k.epoch, holder=k.holder, wrap=k.wrap)
-            for k in self.parcel.keys
+            for k in self._given()
         ]
+
+    def _given(self) -> list[KeyFor]:
+        return [key for key in self.parcel.keys if key.holder in self.holders]
 
     def checked_parts(self) -> Sequence[PartKey]:
         """Return the keys of file parts, if all are for reports."""
@@ -119,7 +143,8 @@ class _Sealing:
         parcel = self.parcel
         if not Arrival.objects.filter(pk=self.arrival).exists():
             raise AlreadyRecorded
-        holders = self._holders()
+        if holders_now(parcel) != self.holders:
+            raise HoldersChanged
         self._require_reports(
             {one.container for one in parcel.entries}
             | {one.container for one in parcel.keys}
@@ -128,9 +153,9 @@ class _Sealing:
         )
         if types_of(one.id for one in parcel.containers):
             raise ArrivalMalformed("container is there")
-        self._found(holders)
+        self._found()
         new = {one.id for one in parcel.containers}
-        for key in parcel.keys:
+        for key in self._given():
             if key.container not in new:
                 write_membership(key.holder, key.container, Depth.WRITE, until=None, now=self.now)
 
@@ -154,11 +179,11 @@ class _Sealing:
             expect_answer(expected.conversation, expected.by, is_urgent=expected.is_urgent)
         Arrival.objects.filter(pk=self.arrival).delete()
 
-    def _found(self, holders: Mapping[UUID, CheckedIntroduction]) -> None:
+    def _found(self) -> None:
         founded: list[tuple[str | None, Founded]] = []
         for one in self.parcel.containers:
-            keys = [key.holder for key in self.parcel.keys if key.container == one.id]
-            held = tuple(Holder(holder, holders[holder].wrapping) for holder in keys)
+            keys = [key.holder for key in self._given() if key.container == one.id]
+            held = tuple(Holder(holder, self.holders[holder].wrapping) for holder in keys)
             # Only the conversation is spoken of by its number; the story is found through it.
             is_spoken_of = one.type == ContainerType.CONVERSATION
             number = free_number(timezone.localdate(self.now).year) if is_spoken_of else None
@@ -168,16 +193,6 @@ class _Sealing:
             Lookup(lookup=one.lookup, conversation=one.conversation, answer_key=one.answer_key)
             for one in self.parcel.lookups
         )
-
-    def _holders(self) -> Mapping[UUID, CheckedIntroduction]:
-        """Return whom it gives keys to, if all may hold reports."""
-        wanted = {key.holder for key in self.parcel.keys}
-        if not wanted:
-            return {}
-        found = {one.member: one for one in running_introductions() if may_hold_reports(one)}
-        if wanted - found.keys():
-            raise ArrivalMalformed("holder")
-        return found
 
     def _require_reports(self, containers: Collection[UUID]) -> None:
         """Check that all of these are parts of reports, or become so now."""

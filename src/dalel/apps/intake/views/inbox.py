@@ -48,6 +48,11 @@ SHELVES = {
 }
 # What a form fills in for itself says nothing to a reader.
 _UNSAID = frozenset({"signing_key", "answer_key", "lookup", "conversation", "story", "held"})
+# What a line's first words say already.
+_SAID_FIRST = {
+    "message": frozenset({"direction", "channel", "sent_at"}),
+    "report_step": frozenset({"step", "done_on", "container"}),
+}
 # Kinds that stand elsewhere on the page.
 _ELSEWHERE = frozenset({"access", "exclusion", "report"})
 
@@ -289,6 +294,7 @@ def _page(request: MemberRequest, report: DeskReport, **forms: Any) -> HttpRespo
         "step_form": forms.get("step") or StepForm(colleagues=_colleagues(report)),
         "readers_form": forms.get("readers") or ReadersForm(colleagues=_others(report)),
         "has_others": bool(_others(report)),
+        "ticks": _ticks(report, presenter),
         "is_overdue": _is_overdue(report),
     }
     return render(request, "intake/inbox_show.html", context, status=422 if wrong else 200)
@@ -314,17 +320,34 @@ def _line(
 ) -> Line:
     if isinstance(one, UnreadableEntry):
         return Line(one.id, "", str(one.fault), "", None, (), (), False, is_broken=True)
-    shown = [field for field in presenter.fields(one) if _is_said(field) and not field.files]
+    said_first = _SAID_FIRST.get(one.kind.name, frozenset())
+    shown = [
+        field
+        for field in presenter.fields(one)
+        if _is_said(field) and not field.files and field.field.name not in said_first
+    ]
     return Line(
         id=one.id,
         kind=one.kind.name,
-        label=one.kind.label(_language()),
+        label=_headline(one, presenter),
         who=names.get(one.author) or gettext("The person who wrote to us"),
         recorded_at=one.recorded_at,
         fields=tuple(shown),
         files=tuple(str(file["name"]) for file in _files(one)),
         is_from_us=one.author in names,
     )
+
+
+def _headline(one: OpenedEntry, presenter: Presenter) -> str:
+    """Return what a line says first: of a step which it was, of others what they are."""
+    step = presenter.text(one, "step") if one.kind.name == "report_step" else ""
+    return step or one.kind.label(_language())
+
+
+def _ticks(report: DeskReport, presenter: Presenter) -> str:
+    """Return what the reporter ticked as urgent, in words."""
+    details = report.entries("report_details")
+    return presenter.text(details[-1], "ticks") if details else ""
 
 
 def _readers(report: DeskReport) -> list[UUID]:

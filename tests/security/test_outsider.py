@@ -64,6 +64,7 @@ OWN = frozenset(
         "organisation/papers",
         "inbox",
         "inbox/new",
+        "inbox/label",
         "cases",
         "cases/new",
         "search",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import random
+import time
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,12 +17,14 @@ from typing import Literal
 
 import pytest
 
+from tests.conftest import Rounds
 from tests.security.browsing import Browser
 from tests.security.day import Day
 from tests.security.desk_work import work_at_the_desk
 from tests.security.encodings import ENCODINGS, needles_for
 from tests.security.live import LiveInstance, Person
 from tests.security.planting import Planter
+from tests.security.reporters import report
 from tests.security.searching import (
     STREAMS,
     Found,
@@ -52,7 +55,7 @@ class Aftermath:
 
 
 @pytest.fixture(scope="module")
-def aftermath(live: LiveInstance) -> Aftermath:
+def aftermath(live: LiveInstance, rounds: Rounds) -> Aftermath:
     """Live through the day and look for what it has left."""
     planter = Planter(SEED)
     shared_before = set(SHARED_MEMORY.iterdir())
@@ -64,6 +67,7 @@ def aftermath(live: LiveInstance) -> Aftermath:
     in_open_files_at_work = search_open_files(live.processes(), day.needles)[:MOST_SHOWN]
     _leave_and_come_back(day)
     _let_strangers_try(day)
+    _let_reporters_come(day, rounds(sample=8, soak=50))
     in_memory = _search_memory(live.processes(), day)
     in_open_files = search_open_files(live.processes(), day.needles)[:MOST_SHOWN]
     shared = sorted(set(SHARED_MEMORY.iterdir()) - shared_before)
@@ -126,6 +130,15 @@ def _let_strangers_try(day: Day) -> None:
                 day.live.wait_for_another_worker(program, before)
             except AssertionError as late:
                 raise AssertionError(f"the {program} remembers: {deed.__name__}") from late
+
+
+def _let_reporters_come(day: Day, count: int) -> None:
+    """What they wrote is sealed by a process without keys, and no memory keeps it."""
+    before = day.live.worker("public")
+    for _ in range(count):
+        report(Browser("127.0.0.1", day.live.public_port), day.planter)
+    day.live.wait_for_another_worker("public", before)
+    time.sleep(1)  # what came last is sealed within a second
 
 
 def _search_memory(processes: Iterable[int], day: Day) -> list[Found]:

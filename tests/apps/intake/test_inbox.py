@@ -13,8 +13,8 @@ from dalel.apps.entries.models import Container
 from dalel.apps.intake.actions.reporting import PageEntry, finish_report, save_page
 from dalel.apps.intake.actions.returning import find_report, read_letters, withdraw_report
 from dalel.apps.intake.actions.sealing import seal_arrivals
-from dalel.apps.intake.models import Letter
-from dalel.apps.intake.readers import ReaderChoice
+from dalel.apps.intake.models import Letter, ReaderLabel
+from dalel.apps.intake.readers import ReaderChoice, readers_offered
 from dalel.core.keys.signatures import SigningKey
 from dalel.site.audit import audit_as, audit_everything
 from tests.apps.conftest import CastMember
@@ -258,3 +258,16 @@ def test_a_number_that_there_is_not_is_not_there(worker: CastMember) -> None:
     """Whoever asks."""
     page(worker, "/inbox/2026-00000", status=404)
     assert find_report(PlainKeys(signing=SigningKey.generate())) is None
+
+
+def test_a_member_shows_a_label_and_takes_it_back(worker: CastMember) -> None:
+    """Signed by the member: whoever writes to the database cannot put words beside a name."""
+    worker.client.post("/inbox/label", {"label": " Invented  town, T. "})
+    shown = readers_offered()
+    ReaderLabel.objects.filter(pk=worker.member_id).update(text="Invented other")
+    exchanged = readers_offered()
+    worker.client.post("/inbox/label", {"label": ""})
+
+    assert [(one.member, one.label) for one in shown] == [(worker.member_id, "Invented town, T.")]
+    assert exchanged == ()
+    assert not ReaderLabel.objects.exists()

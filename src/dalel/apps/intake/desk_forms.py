@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dalel.apps.entries.catalogue import catalogue
 from dalel.apps.entries.faults_in_words import fault_in_words
+from dalel.apps.intake.readers import LABEL_CHARACTERS
 from dalel.core.entries import limits
 from dalel.core.entries.errors import FieldErrors
 
@@ -172,3 +173,17 @@ def blame(form: forms.Form, wrong: FieldErrors) -> None:
     for fault in wrong.errors:
         name = fault.field if fault.field in form.fields else None
         form.add_error(name, fault_in_words(fault.code, fault.params))
+
+
+class LabelForm(forms.Form):
+    """What a member shows of themselves to whoever reports."""
+
+    label = forms.CharField(
+        label=_("What people who report see of you"),
+        help_text=_(
+            "For example a town, a first letter, an office: Taraz, A., night shift. "
+            "Empty shows nothing."
+        ),
+        required=False,
+        max_length=LABEL_CHARACTERS,
+    )

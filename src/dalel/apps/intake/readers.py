@@ -123,3 +123,8 @@ def _is_signed(row: ReaderLabel, member: CheckedIntroduction) -> bool:
     except KeysError:
         return False
     return True
+
+
+def label_of(member: UUID) -> str:
+    """Return what a member shows of themselves; empty where nothing."""
+    return ReaderLabel.objects.filter(pk=member).values_list("text", flat=True).first() or ""

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from dalel.apps.intake.views import inbox
+from dalel.apps.intake.views import inbox, labels
 
 app_name = "intake"
 urlpatterns = [
     path("inbox", inbox.show_inbox, name="inbox"),
     path("inbox/new", inbox.take_in, name="take_in"),
+    path("inbox/label", labels.label, name="label"),
     path("inbox/<str:number>", inbox.show_report, name="report"),
     path("inbox/<str:number>/answer", inbox.answer, name="answer"),
     path("inbox/<str:number>/step", inbox.note_step, name="step"),

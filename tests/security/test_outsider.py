@@ -88,6 +88,8 @@ READING = frozenset(
         "cases/<str:number>/parties/<uuid:party>/former",
         "cases/<str:number>/print",
         "cases/<str:number>/clocks",
+        "cases/<str:number>/papers",
+        "cases/<str:number>/papers/<slug:paper>",
         "cases/<str:number>/clocks/<uuid:started>/<slug:rule>",
         "entries/<uuid:entry>",
         "entries/<uuid:entry>/receipt",
@@ -173,6 +175,7 @@ class Names:
     file: int = 0
     kind: str = "note"
     rule: str = "complaint_answer_7d"
+    paper: str = "not_accepted"
     started: str = field(default_factory=lambda: str(uuid4()))
 
     def address(self, pattern: str) -> str:
@@ -189,6 +192,7 @@ class Names:
             "<int:place>": str(self.file),
             "<slug:kind>": self.kind,
             "<slug:rule>": self.rule,
+            "<slug:paper>": self.paper,
             "<uuid:started>": self.started,
             "<str:word>": self.token,
         }

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("dalel.apps.accounts.urls")),
     path("", include("dalel.apps.procedure.urls")),
     path("", include("dalel.apps.intake.urls")),
+    path("", include("dalel.apps.filings.urls")),
     path("", include("dalel.apps.cases.urls")),
     path("", include("dalel.apps.directory.urls")),
     path("", include("dalel.apps.publication.urls")),

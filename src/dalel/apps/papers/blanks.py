@@ -6,22 +6,16 @@ sets are not taken for one; everything else about it is empty until somebody wri
 
 from __future__ import annotations
 
-import json
 import tomllib
 from functools import cache
 from pathlib import Path
-from threading import BoundedSemaphore
 
-from dalel.apps.papers.errors import NotPrinted
-from dalel.verify.confinement import ask
+from dalel.apps.papers.printing import print_sheet
 
 BLANKS = ("report", "letters", "visit")
 LANGUAGES = ("kk", "ru", "en")
 LETTERS = 20
 _FOLDER = Path(__file__).parent / "sheets"
-_PROGRAM = "dalel.apps.papers.press"
-_WALL_SECONDS = 30.0
-_one_at_a_time = BoundedSemaphore(1)
 
 
 def words(sheet: str, language: str) -> dict[str, object]:
@@ -50,9 +44,4 @@ def letters(language: str, mark: str) -> bytes:
 
 def _printed(sheet: str, language: str, mark: str) -> bytes:
     data = {"lang": language, "mark": mark, "count": LETTERS, **words(sheet, language)}
-    order = json.dumps({"template": f"{sheet}.typ", "data": data}).encode()
-    with _one_at_a_time:
-        pdf = ask(_PROGRAM, order, wall_seconds=_WALL_SECONDS)
-    if not pdf:
-        raise NotPrinted(sheet=sheet)
-    return pdf
+    return print_sheet(sheet, data)

@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "dalel.apps.accounts",
     "dalel.apps.intake",
     "dalel.apps.cases",
+    "dalel.apps.filings",
     "dalel.apps.procedure",
     "dalel.apps.directory",
     "dalel.apps.publication",

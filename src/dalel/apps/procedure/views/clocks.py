@@ -21,6 +21,7 @@ from dalel.apps.entries.errors import EntriesError
 from dalel.apps.entries.forms import EntryForm, typed_from
 from dalel.apps.entries.presenting import Presenter
 from dalel.apps.entries.terms import ContainerType
+from dalel.apps.filings.texts import papers
 from dalel.apps.ledger.errors import LogError
 from dalel.apps.procedure.counted import CaseClocks, clocks_of
 from dalel.apps.procedure.explaining import doubts_of, readings_of, sources_of
@@ -29,6 +30,7 @@ from dalel.apps.procedure.saying import KIND, fixed_fields, may_say, say_word
 from dalel.apps.procedure.words import known_words
 from dalel.core.entries import FieldErrors
 from dalel.core.procedure import Clock, Rule
+from dalel.core.procedure.fact_model import Step
 
 FIELDS = ("confirmation", "starts_on", "ends_on", "basis", "given_on", "reason")
 
@@ -136,10 +138,16 @@ def _explained(opened: _Case, clock: Clock) -> dict[str, object]:
         ],
         "word": _titled(opened, clock.word.entry_id, present) if clock.word else None,
         "after": _after(opened, clock, language),
-        "steps": [counted.pack.steps[step].label[language] for step in clock.steps],
+        "steps": [_step(counted.pack.steps[step], language) for step in clock.steps],
         "sources": sources_of(rule, counted.pack),
         "pack": counted.pack,
     }
+
+
+def _step(step: Step, language: str) -> tuple[str, str, str]:
+    """Return what a step says, the paper that does it, and to whom that goes first."""
+    paper = step.paper if step.paper in papers() else ""
+    return step.label[language], paper, next(iter(step.bodies), "")
 
 
 def _texts(rule: Rule, language: str) -> dict[str, str]:

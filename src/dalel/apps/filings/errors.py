@@ -1,0 +1,15 @@
+"""What can go wrong with a paper to hand in."""
+
+from dalel.core.errors import DalelError
+
+
+class FilingsError(DalelError):
+    """Base of the filings room's errors."""
+
+
+class TextMalformed(FilingsError):
+    """A file with the text of a paper is not as agreed."""
+
+    def __init__(self, *, file: str, reason: str) -> None:
+        super().__init__(f"{file}: {reason}")
+        self.file, self.reason = file, reason

@@ -1,0 +1,113 @@
+"""A paper as DOCX, from the same blocks as the PDF, written in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from dalel.apps.filings.sheets import TO_BE_READ, Block, Row, Sheet, rows_of
+
+FONT = "Times New Roman"
+FULL, BESIDE = Pt(12), Pt(10.5)
+TAGS = {"kk": "kk-KZ", "ru": "ru-RU", "en": "en-GB"}
+
+
+def docx_of(sheets: Sequence[Sheet], *, is_read: bool, now: datetime) -> bytes:
+    """Return one or two sheets as DOCX; it names nobody as its author."""
+    document = Document()
+    _lay_out(document, sheets, is_read=is_read)
+    rows = rows_of(sheets)
+    if len(sheets) == 1:
+        for row in rows:
+            _write(document.add_paragraph(), row[0], sheets[0].language)
+    else:
+        _beside(document, rows, sheets)
+    _clear_properties(document, now)
+    made = BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+def _lay_out(document: Any, sheets: Sequence[Sheet], *, is_read: bool) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin, section.right_margin = Mm(25), Mm(15)
+    section.top_margin, section.bottom_margin = Mm(18), Mm(20)
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = FONT, FULL if len(sheets) == 1 else BESIDE
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+    style.paragraph_format.space_after = Pt(5)
+    footer = section.footer.paragraphs[0]
+    marks = [] if is_read else [TO_BE_READ[sheet.language] for sheet in sheets]
+    footer.add_run("  ".join([*marks, ""])).font.size = Pt(8.5)
+    _field(footer, "PAGE")
+    footer.add_run(" / ").font.size = Pt(8.5)
+    _field(footer, "NUMPAGES")
+
+
+def _beside(document: Any, rows: Sequence[Row], sheets: Sequence[Sheet]) -> None:
+    table = document.add_table(rows=len(rows), cols=len(sheets))
+    table.autofit = False
+    for row, cells in zip(rows, (one.cells for one in table.rows), strict=True):
+        for block, cell, sheet in zip(row, cells, sheets, strict=True):
+            _write(cell.paragraphs[0], block, sheet.language, is_narrow=True)
+
+
+def _write(paragraph: Any, block: Block | None, language: str, *, is_narrow: bool = False) -> None:
+    if block is None:
+        return
+    leads = {"item": "–\t", "number": f"{block.number}.\t"}
+    run = paragraph.add_run(leads.get(block.type, "") + _plain(block.text))
+    run.bold = block.type in ("title", "heading", "asks", "annexes")
+    _speak(run, language)
+    layout = paragraph.paragraph_format
+    if block.type in ("title", "about") or (block.type == "asks" and not is_narrow):
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    elif block.type == "paragraph" and not is_narrow:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    elif block.type == "party" and not is_narrow:
+        layout.left_indent = Mm(72)
+    elif block.type in leads:
+        layout.left_indent, layout.first_line_indent = Mm(7), Mm(-7)
+    if block.type in ("title", "asks", "annexes", "heading", "signed"):
+        layout.space_before, layout.keep_with_next = Pt(10), block.type != "signed"
+
+
+def _plain(text: str) -> str:
+    """Return a text without the signs that XML does not take."""
+    return "".join(sign for sign in text if sign == "\t" or ord(sign) >= 32)
+
+
+def _speak(run: Any, language: str) -> None:
+    """Say in which language a run is, so that the right words are underlined as misspelt."""
+    tag = OxmlElement("w:lang")
+    tag.set(qn("w:val"), TAGS[language])
+    run._r.get_or_add_rPr().append(tag)
+
+
+def _field(paragraph: Any, code: str) -> None:
+    run = paragraph.add_run()
+    run.font.size = Pt(8.5)
+    for kind in ("begin", "instruction", "end"):
+        if kind == "instruction":
+            element = OxmlElement("w:instrText")
+            element.text = code
+        else:
+            element = OxmlElement("w:fldChar")
+            element.set(qn("w:fldCharType"), kind)
+        run._r.append(element)
+
+
+def _clear_properties(document: Any, now: datetime) -> None:
+    known = document.core_properties
+    known.author = known.last_modified_by = known.comments = known.title = known.keywords = ""
+    known.created = known.modified = now.replace(hour=0, minute=0, second=0, tzinfo=None)
+    known.revision = 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 ADDRESSES = ["/", "/help", "/verify", "/nothing-here"]
 
@@ -64,3 +65,17 @@ def test_lets_scripts_speak_to_the_desk(client: Client) -> None:
 def test_lets_scripts_of_the_public_site_speak_to_nobody(public: Client) -> None:
     """It has nothing to send."""
     assert "connect-src" not in public.get("/").headers["Content-Security-Policy"]
+
+
+def test_offers_the_onion_address_where_there_is_one(public: Client, settings: Settings) -> None:
+    """As a header for Tor Browser, and in words on the page about coming here more safely."""
+    assert "Onion-Location" not in public.get("/help/6").headers
+
+    settings.DALEL_PUBLIC_HOSTS = ["help.example", "abcdefghijklmnop.onion"]
+    settings.ALLOWED_HOSTS = ["*"]
+    page = public.get("/help/6")
+
+    assert page.headers["Onion-Location"] == "http://abcdefghijklmnop.onion/help/6"
+    assert "http://abcdefghijklmnop.onion/" in page.content.decode()
+    there = public.get("/help/6", headers={"host": "abcdefghijklmnop.onion"})
+    assert "Onion-Location" not in there.headers

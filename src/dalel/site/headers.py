@@ -67,5 +67,13 @@ class SecurityHeaders:
             response.headers["X-Robots-Tag"] = "noindex"
         else:
             response.headers["Content-Security-Policy"] = PUBLIC_POLICY
+            _offer_onion(request, response)
         response.headers.setdefault("Cache-Control", NEVER_KEPT)
         return response
+
+
+def _offer_onion(request: HttpRequest, response: HttpResponse) -> None:
+    """Let Tor Browser offer the same page in its own network, where the operator has it there."""
+    onion = next((one for one in settings.DALEL_PUBLIC_HOSTS if one.endswith(".onion")), "")
+    if onion and not request.headers.get("Host", "").endswith(".onion"):
+        response.headers["Onion-Location"] = f"http://{onion}{request.path}"

@@ -11,7 +11,7 @@ from django import forms
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from dalel.apps.directory.places import KIND, LANGUAGES, Place, place_of
+from dalel.apps.directory.places import KIND, LANGUAGES, REGIONS, Place, place_of
 from dalel.core.entries import load_kinds
 from dalel.core.entries.kind_model import Field
 
@@ -76,7 +76,11 @@ def _form_field(field: Field, language: str) -> forms.Field:
     words: dict[str, Any] = {"label": field.label(language), "required": field.required}
     words["help_text"] = field.help_text(language)
     if field.vocabulary is not None:
-        choices = [(one, code.label(language)) for one, code in field.vocabulary.codes.items()]
+        choices = [
+            (one, code.label(language))
+            for one, code in field.vocabulary.codes.items()
+            if field.name != "regions" or one in REGIONS
+        ]
         if field.type == "codes":
             widget = forms.CheckboxSelectMultiple
             return forms.MultipleChoiceField(choices=choices, widget=widget, **words)

@@ -14,6 +14,7 @@ _FOLDER = Path(__file__).parent / "data"
 # Own paths: danger, not wanting to live, under eighteen; then these pages; then situations.
 PATHS = (1, 2, 3)
 ABOUT = (6, 7, 8)
+SAFER = 6
 SITUATIONS = tuple(range(11, 23))
 NUMBERS = (*PATHS, *ABOUT, *SITUATIONS)
 

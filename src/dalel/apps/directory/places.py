@@ -141,3 +141,7 @@ def codes(field_name: str) -> tuple[str, ...]:
 
 def _vocabulary(field_name: str) -> Vocabulary:
     return load_vocabularies()[VOCABULARIES[field_name]]
+
+
+# The regions of the country, without "abroad" and "on the way".
+REGIONS = tuple(one for one in codes("regions") if one.removeprefix("KZ-").isdigit())

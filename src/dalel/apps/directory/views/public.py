@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from dalel.apps.directory import guides
-from dalel.apps.directory.places import codes, label
+from dalel.apps.directory.places import REGIONS, codes, label
 from dalel.apps.directory.queries import listed_places
 from dalel.apps.directory.showing import calls, serving, shelves
 
@@ -46,6 +47,7 @@ def guide(request: HttpRequest, number: int) -> HttpResponse:
         "notes": shown.of_sort("note"),
         "laws": [(one.names[_language()], one.shorts[_language()], one) for one in shown.statutes],
         "is_situation": number in guides.SITUATIONS,
+        "onion": _onion() if number == guides.SAFER else "",
         "asks": number in (*guides.PATHS, *guides.SITUATIONS),
     }
     return render(request, "directory/guide.html", context)
@@ -62,7 +64,7 @@ def regions(request: HttpRequest) -> HttpResponse:
 def region(request: HttpRequest, number: int, group: int = 0) -> HttpResponse:
     """Show who helps in a region, then everywhere; for a group where one was chosen."""
     code = f"{_PREFIX}{number}"
-    if code not in codes("regions"):
+    if code not in REGIONS:
         raise Http404
     wanted = _group(group) if group else None
     found = serving(listed_places().values(), wanted)
@@ -110,12 +112,8 @@ def _cited(item: guides.Item) -> tuple[str, str]:
 
 
 def _regions() -> list[tuple[str, str]]:
-    found = [(one.removeprefix(_PREFIX), label("regions", one, _language())) for one in _kz()]
+    found = [(one.removeprefix(_PREFIX), label("regions", one, _language())) for one in REGIONS]
     return sorted(found, key=lambda one: one[1].casefold())
-
-
-def _kz() -> tuple[str, ...]:
-    return tuple(one for one in codes("regions") if one.removeprefix(_PREFIX).isdigit())
 
 
 def _groups() -> list[tuple[int, str]]:
@@ -131,6 +129,12 @@ def _group(number: int) -> str:
     if not 0 < number < len(known):
         raise Http404
     return known[number]
+
+
+def _onion() -> str:
+    """Return the address in the Tor network where the operator has set one."""
+    hosts = (one for one in settings.DALEL_PUBLIC_HOSTS if one.endswith(".onion"))
+    return next((f"http://{one}/" for one in hosts), "")
 
 
 def _language() -> str:

@@ -195,6 +195,8 @@ class Names:
             "<slug:paper>": self.paper,
             "<uuid:started>": self.started,
             "<str:word>": self.token,
+            "<slug:place>": self.kind,
+            "<str:language>": "en",
         }
         for part, name in parts.items():
             pattern = pattern.replace(part, name)

@@ -59,7 +59,7 @@ LATIN = r"""
 }
 """
 LATIN_IN_ANY_LANGUAGE = {
-    *("PIN", "SMS", "UTC", "Otinish", "eGov", "tlog", "proof", "dalel", "verify"),
+    *("PIN", "SMS", "UTC", "Otinish", "eGov", "tlog", "proof", "dalel", "verify", "import"),
     *("Excel", "XLSX", "XLS", "ODS", "CSV"),
     "English",  # each language is called by its own name
 }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from dalel.apps.accounts.actions import remove_member
 from dalel.apps.accounts.queries import verify_key_of
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.entries.errors import NoKey
@@ -86,7 +88,7 @@ def test_intake_reads_what_was_sent(visitor: Visitor, worker: CastMember) -> Non
     visitor.send("/report/3", {"words": STORY})
     visitor.send("/report/4", {"happened": "03.2021", "place": "Қызылсай", "ticks": ["children"]})
     visitor.send("/report/5", {"proof": photo(), "about": "Сурет"})
-    visitor.send("/report/6", {"allowed": ["linking"], "opening": ["lawyer_only"]})
+    visitor.send("/report/6", {"allowed": ["linking"], "wishes": ["lawyer"]})
     visitor.send("/report/7", {"ways": ["sms"], "safe_question": "Атам?"})
 
     page = visitor.send("/report/8", {"send": "1"})
@@ -100,7 +102,7 @@ def test_intake_reads_what_was_sent(visitor: Visitor, worker: CastMember) -> Non
     assert evidence.fields["attachments"][0]["name"] == "a.jpg"
     assert evidence.fields["description"] == "Сурет"
     assert details.fields["ticks"] == ["children"]
-    assert story_of(session, "report_wishes")[0].fields["lawyer_only"] == "yes"
+    assert story_of(session, "report_wishes")[0].fields["wishes"] == ["lawyer"]
     assert story_of(session, "report_contact")[0].fields["ways"] == ["sms"]
     consents = told_to(session, ContainerType.CONVERSATION)
     said = {
@@ -125,6 +127,33 @@ def test_nobody_reads_what_is_held(visitor: Visitor, worker: CastMember) -> None
     story = Container.objects.get(type=ContainerType.STORY).pk
     with pytest.raises(NoKey):
         worker.refreshed().open(story)
+
+
+def test_a_lawyer_alone_gets_the_key(
+    visitor: Visitor, worker: CastMember, advocate: CastMember
+) -> None:
+    """Where that was ticked."""
+    visitor.begin()
+    visitor.send("/report/3", {"words": STORY})
+    visitor.send("/report/6", {"opening": ["only_lawyers"], "end": "1"})
+    visitor.send("/report/8", {"send": "1"})
+
+    assert story_of(advocate.refreshed(), "report_wishes")[0].fields["lawyer_only"] == "yes"
+    with pytest.raises(NoKey):
+        worker.refreshed().open(Container.objects.get(type=ContainerType.STORY).pk)
+
+
+def test_a_lawyer_is_not_offered_where_none_would_be_left(
+    visitor: Visitor, advocate: CastMember, administrator: CastMember
+) -> None:
+    """Nobody is promised what is not there."""
+    visitor.begin()
+    there = visitor.page("/report/6")
+
+    remove_member(administrator.session, advocate.member_id, now=datetime.now(UTC))
+
+    assert "Only a lawyer" in there
+    assert "Only a lawyer" not in visitor.page("/report/6")
 
 
 @pytest.mark.parametrize("words", ["", " \n\t "])

@@ -109,6 +109,20 @@ def test_a_wrong_list_learns_nothing(words: tuple[str, ...], other_device: Visit
     assert "Nothing is open here any more" in other_device.page("/return/1")
 
 
+@pytest.mark.parametrize("address", [f"/return/{at}" for at in (*range(9), "7/1", 99)])
+def test_a_stranger_meets_one_page_everywhere(
+    words: tuple[str, ...], other_device: Visitor, address: str
+) -> None:
+    """Without the list, whether asked or sent, with a made-up cookie or none."""
+    pages = {other_device.page("/return/1")}
+    for cookie in ("", "x", "A" * 43):
+        other_device.client.cookies["n"] = cookie
+        for page in (other_device.page(address), other_device.send(address)):
+            pages.add(re.sub(r'value="\w{64}"', "", page))
+
+    assert len(pages) == 1
+
+
 def test_right_and_wrong_take_the_same_time(
     words: tuple[str, ...], other_device: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,10 +30,11 @@ LABEL_CHARACTERS = 60
 
 @dataclass(frozen=True)
 class ReaderChoice:
-    """Whom a reporter keeps out: members by their label, or anybody in own words."""
+    """Whom a reporter keeps out: members by their label, anybody in own words, all but lawyers."""
 
     refused: frozenset[UUID] = frozenset()
     words: str = ""
+    only_lawyers: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,13 @@ def is_open() -> bool:
     return bool(intake_members())
 
 
+def has_lawyer(choice: ReaderChoice) -> bool:
+    """Return whether a lawyer would be left to read it."""
+    return any(
+        one.role == Role.ADVOCATE and one.member not in choice.refused for one in intake_members()
+    )
+
+
 def readers_for(choice: ReaderChoice) -> list[CheckedIntroduction]:
     """Return who gets the keys of a report.
 
@@ -87,7 +95,12 @@ def readers_for(choice: ReaderChoice) -> list[CheckedIntroduction]:
     Raises:
         NobodyLeft: Nobody would be left.
     """
-    left = [one for one in intake_members() if one.member not in choice.refused]
+    left = [
+        one
+        for one in intake_members()
+        if one.member not in choice.refused
+        and (one.role == Role.ADVOCATE or not choice.only_lawyers)
+    ]
     lead = _lead_among(left)
     if lead is None:
         raise NobodyLeft

@@ -19,7 +19,13 @@ from dalel.core.entries.errors import FieldError
 from dalel.core.entries.kinds import Field
 from dalel.core.entries.vocabularies import Vocabulary
 
-SUBJECTS = ("self", "other", "child", "custody")
+# Codes of the vocabulary ``report_subjects``, in the words of whoever writes.
+SUBJECTS: tuple[tuple[str, Promise], ...] = (
+    ("self", _("About me")),
+    ("other", _("About somebody else")),
+    ("child", _("About a child")),
+    ("custody", _("About somebody in custody")),
+)
 WAYS = ("phone", "sms", "messenger", "email", "post", "through_person")
 SECOND_WORD_CHARACTERS = 100
 SAYS_YES = "yes"
@@ -36,10 +42,10 @@ ALLOWED: tuple[tuple[str, Promise], ...] = (
     ),
     ("referral", _("It may be passed on to others who help, after asking me")),
 )
-HOLD = "hold"
+HOLD, ONLY_LAWYERS = "hold", "only_lawyers"
 OPENING: tuple[tuple[str, Promise], ...] = (
     (HOLD, _("Nobody yet: keep it sealed until I release it with my list")),
-    ("lawyer_only", _("Only a lawyer")),
+    (ONLY_LAWYERS, _("Only a lawyer")),
 )
 
 
@@ -115,14 +121,8 @@ class StartForm(forms.Form):
     """About whom."""
 
     for_whom = forms.ChoiceField(
-        label=_("About whom is it?"), widget=forms.RadioSelect, initial="self"
+        label=_("About whom is it?"), choices=SUBJECTS, widget=forms.RadioSelect, initial="self"
     )
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        vocabulary = field_of("report", "for_whom").vocabulary
-        if vocabulary:
-            self.fields["for_whom"].choices = choices_of(vocabulary, SUBJECTS)  # type: ignore[attr-defined]
 
 
 class WrittenDownForm(forms.Form):
@@ -280,8 +280,10 @@ class WishesForm(PageForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *given: Any, **named: Any) -> None:
+    def __init__(self, *given: Any, has_lawyer: bool, **named: Any) -> None:
         super().__init__(*given, **named)
+        offered = [one for one in OPENING if one[0] != ONLY_LAWYERS or has_lawyer]
+        self.fields["opening"].choices = offered  # type: ignore[attr-defined]
         self.fields = {
             "wishes": asked(self.kind, "wishes"),
             "not_wanted": asked(self.kind, "not_wanted"),
@@ -292,7 +294,7 @@ class WishesForm(PageForm):
     def entry_fields(self) -> dict[str, object]:
         """Return the wishes."""
         fields = super().entry_fields()
-        is_for_a_lawyer = "lawyer_only" in self.cleaned_data["opening"]
+        is_for_a_lawyer = ONLY_LAWYERS in self.cleaned_data["opening"]
         return {**fields, "lawyer_only": SAYS_YES} if is_for_a_lawyer else fields
 
 
@@ -300,12 +302,20 @@ class ContactForm(PageForm):
     """Reaching somebody safely."""
 
     kind = "report_contact"
+    # What was printed is called a list on these pages.
+    _helped: Mapping[str, Any] = {
+        "ways": _("No answer is an answer too: then you come back with your list."),
+        "safe_question": _("If you lose your list."),
+        "safe_answer": _("We compare it before we give you a new list."),
+    }
     _names = ("details", "hours", "safe_word", "avoid", "safe_question", "safe_answer")
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["ways"] = asked(self.kind, "ways", WAYS)
         self.fields |= {name: asked(self.kind, name) for name in self._names}
+        for name, text in self._helped.items():
+            self.fields[name].help_text = text
 
 
 def consents(allowed: Sequence[str]) -> list[Mapping[str, object]]:

@@ -109,6 +109,7 @@ class Report:
             "story_secret": self.story_secret.hex(),
             "held_letter": str(self.held_letter) if self.held_letter else "",
             "is_held": self.is_held,
+            "only_lawyers": self.choice.only_lawyers,
             "is_withdrawn": self.is_withdrawn,
             "is_urgent": self.is_urgent,
         }
@@ -122,7 +123,9 @@ class Report:
             signing=bytes.fromhex(state["signing"]),
             conversation=_container(state["conversation"]),
             story=_container(state["story"]),
-            choice=ReaderChoice(frozenset(map(UUID, state["refused"])), state["words"]),
+            choice=ReaderChoice(
+                frozenset(map(UUID, state["refused"])), state["words"], state["only_lawyers"]
+            ),
             language=state["language"],
             for_whom=state["for_whom"],
             copies=Copies.from_state(state["copies"]) if state["copies"] else None,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from dalel.apps.entries.catalogue import catalogue
 from dalel.apps.intake.actions.returning import StoryCopy
 from dalel.core.entries.errors import UnknownVocabulary
 from dalel.core.entries.kinds import Field
 
 # What pages write down by themselves.
+_TITLES = {"statement": _("What happened?"), "evidence": _("Files")}
 _UNASKED = {"form", "channel", "language", "evidence_type"}
 
 
@@ -35,7 +38,7 @@ def _shown(copy: StoryCopy, language: str) -> ShownPage:
         for one in kind.fields
         if copy.fields.get(one.name) and one.name not in _UNASKED
     )
-    return ShownPage(kind.label(language), tuple(answers))
+    return ShownPage(str(_TITLES.get(copy.kind) or kind.label(language)), tuple(answers))
 
 
 def _words(one: Field, value: object, language: str) -> str:

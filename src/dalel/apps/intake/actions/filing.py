@@ -39,6 +39,7 @@ def save_writing(
     typed: Mapping[str, object],
     *,
     files: Sequence[ArrivedFile] = (),
+    about: str = "",
     ticks: Sequence[str] = (),
     now: datetime,
     language: str,
@@ -50,7 +51,6 @@ def save_writing(
     assert writing.report is not None  # noqa: S101 - pages exist once a report has begun
     earlier = writing.entries.get(str(page), {})
     new = [replace(one, corrects=_earlier(earlier, one)) for one in entries]
-    about = str(typed.get("about", ""))
     brought = file_entries(files, about=about)
     if new or brought:
         made = save_page(writing.report, [*new, *brought], now=now, language=language, ticks=ticks)

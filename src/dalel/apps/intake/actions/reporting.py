@@ -330,7 +330,11 @@ def _story_letter(report: Report) -> SealedLetter:
 
 
 def _held_letter(report: Report) -> SealedLetter:
-    content = {"secret": report.story_secret.hex(), "is_held": report.is_held}
+    content = {
+        "secret": report.story_secret.hex(),
+        "is_held": report.is_held,
+        "only_lawyers": report.choice.only_lawyers,
+    }
     return seal_letter(
         HELD,
         content,

@@ -99,6 +99,7 @@ def find_report(keys: CodeKeys) -> Report | None:
             "story_secret": last.content["secret"] if last else "",
             "held_letter": str(last.id) if last else "",
             "is_held": bool(last and last.content["is_held"]),
+            "only_lawyers": bool(last and last.content["only_lawyers"]),
             "is_withdrawn": any(one.kind == END for one in letters),
             "is_urgent": False,
         }

@@ -22,7 +22,14 @@ from dalel.apps.intake.readers import (
     is_open,
     readers_offered,
 )
-from dalel.apps.intake.report_forms import HOLD, ReadersForm, StartForm, WrittenDownForm, language
+from dalel.apps.intake.report_forms import (
+    HOLD,
+    ONLY_LAWYERS,
+    ReadersForm,
+    StartForm,
+    WrittenDownForm,
+    language,
+)
 from dalel.apps.intake.sittings import COOKIE, end_sitting
 from dalel.apps.intake.views.report_pages import PAGES, save_page_of, show_page_of
 from dalel.apps.intake.views.sittings import Here, in_sitting, page_methods, sit_down
@@ -186,7 +193,12 @@ def _send(here: Here) -> HttpResponse:
         report = writing.report
         assert report is not None  # noqa: S101 - looked at before
         is_held = "hold" in here.request.POST
-        done = finish_report(report, now=here.now, held=is_held)
+        only_lawyers = ONLY_LAWYERS in writing.typed.get("6", {}).get("opening", ())
+        chosen = replace(report.choice, only_lawyers=only_lawyers)
+        try:
+            done = finish_report(replace(report, choice=chosen), now=here.now, held=is_held)
+        except NobodyLeft:
+            return here.show("intake/report_send.html", {"fault": nobody_left()})
         day = promised_day(here.now, is_urgent=done.is_urgent)
         here.keep(writing.ended(answer_by=day, is_held=is_held))
         return HttpResponseRedirect("/report/9")

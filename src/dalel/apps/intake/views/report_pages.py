@@ -16,6 +16,7 @@ from dalel.apps.entries.uploads import lane_of
 from dalel.apps.intake.actions.filing import save_writing
 from dalel.apps.intake.actions.reporting import CONVERSATION, URGENT_TICKS, PageEntry
 from dalel.apps.intake.arriving_files import ArrivedFile
+from dalel.apps.intake.readers import has_lawyer
 from dalel.apps.intake.report_forms import (
     ContactForm,
     DetailsForm,
@@ -80,17 +81,25 @@ def show_page_of(here: Here, number: int, form: forms.Form | None = None) -> Htt
     shown = {
         "page": page,
         "at": number,
-        "form": form or page.form(initial=typed),
+        "form": form or _form(here, number, initial=typed),
         "pages": PAGES_ASKED,
         "before": number - 1 if number - 1 in PAGES else 0,
         "has_files": number in (3, 5),
+        "has_photos": number == 5,
     }
     return here.show("intake/report_page.html", shown)
 
 
+def _form(here: Here, number: int, *sent: Any, **named: Any) -> forms.Form:
+    report = here.writing.report
+    if PAGES[number].form is WishesForm and report is not None:
+        named["has_lawyer"] = has_lawyer(report.choice)
+    return PAGES[number].form(*sent, **named)
+
+
 def save_page_of(here: Here, number: int) -> tuple[HttpResponse | None, Writing]:
     """Keep a page; where that cannot be, the answer is the page with what was typed."""
-    form = PAGES[number].form(here.request.POST, here.request.FILES)
+    form = _form(here, number, here.request.POST, here.request.FILES)
     files = arrived(here)
     fault = upload_fault(here)
     if not form.is_valid() or fault:
@@ -129,8 +138,9 @@ def _saved(here: Here, number: int, form: Any, files: Sequence[ArrivedFile]) -> 
         here.writing,
         number,
         _entries(here.writing, number, form),
-        form.typed() | ({"about": form.cleaned_data["about"]} if number == 5 else {}),
+        form.typed(),
         files=files,
+        about=form.cleaned_data.get("about", ""),
         ticks=form.cleaned_data.get("ticks", ()),
         now=here.now,
         language=language(),

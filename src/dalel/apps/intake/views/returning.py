@@ -118,8 +118,6 @@ def _conversation(here: Here, report: Report) -> HttpResponse:
     shown = {
         "form": form,
         "letters": letters,
-        "answer_by": here.writing.answer_by,
-        "has_answer": any(one.is_from_us for one in letters),
     }
     return _show(here, "intake/return_talk.html", shown)
 
@@ -133,13 +131,19 @@ def _files(here: Here, report: Report) -> HttpResponse:
             form.add_error("proof", fault or gettext("Choose a file first."))
         else:
             lane_of(here.request).keep()
-            typed = {"about": form.cleaned_data["about"]}
             saved = save_writing(
-                here.writing, 2, [], typed, files=files, now=here.now, language=language()
+                here.writing,
+                2,
+                [],
+                {},
+                files=files,
+                about=form.cleaned_data["about"],
+                now=here.now,
+                language=language(),
             )
             here.keep(saved)
             return _done(here, 2, writing=saved)
-    return _show(here, "intake/return_files.html", {"form": form})
+    return _show(here, "intake/return_files.html", {"form": form, "has_photos": True})
 
 
 def _allowed(here: Here, report: Report) -> HttpResponse:
@@ -241,4 +245,7 @@ def _done(here: Here, number: int, *, writing: Writing | None = None) -> HttpRes
 
 
 def _show(here: Here, template: str, shown: Mapping[str, Any]) -> HttpResponse:
+    """Show a page; what was just done is said once."""
+    if here.writing.answer_by is not None and not here.is_sent:
+        here.keep(replace(here.writing, answer_by=None))
     return here.show(template, {"report": here.writing.report, **shown})

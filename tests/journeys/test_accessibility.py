@@ -60,6 +60,7 @@ LATIN = r"""
 """
 LATIN_IN_ANY_LANGUAGE = {
     *("PIN", "SMS", "UTC", "Otinish", "eGov", "tlog", "proof", "dalel", "verify", "import"),
+    *("IV", "V", "VI", "VII", "VIII"),  # numbers of laws, by the parliament that passed them
     *("Excel", "XLSX", "XLS", "ODS", "CSV"),
     "English",  # each language is called by its own name
 }

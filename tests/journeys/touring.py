@@ -120,7 +120,10 @@ def _as_an_advocate(page: Page, folder: Path, language: str) -> Iterator[str]:
     receipt, correction = _links_of(page, case)
     addresses = ("/cases/new", case, f"{case}/entries/new", f"{case}/access", receipt, correction)
     visits = (f"{case}/visit", f"{case}/visit?contact=1&statement=1&pressure=1")
-    for address in (*addresses, *visits, *(f"{case}/entries/new/{kind}" for kind in FORMS)):
+    page.goto(f"{case}/clocks")
+    clock = str(page.locator("main a.row-main").first.get_attribute("href"))
+    terms = ("/desk", "/desk/calendar", f"{case}/clocks", clock)
+    for address in (*addresses, *visits, *terms, *(f"{case}/entries/new/{kind}" for kind in FORMS)):
         page.goto(address)
         yield address
     desk.save(page)

@@ -34,6 +34,9 @@ SECTIONS = ("now", "near", "later", "long", "ask")
 MISSED_DAYS = 60
 
 
+_RANKS = {State.OVERDUE: 1, State.MISSED: 2}
+
+
 @dataclass(frozen=True)
 class DeskLine:
     """One clock of one case."""
@@ -125,8 +128,13 @@ def _sorted_in(
             if place:
                 found[place].append(_Due(due.early or due.late, one, due))
     for name, lines in found.items():
-        lines.sort(key=lambda each: (each.at == "", each.at), reverse=name == "long")
+        lines.sort(key=_order, reverse=name == "long")
     return found
+
+
+def _order(each: _Due) -> tuple[int, bool, str]:
+    """Return the key of lines in a section: what can still be kept comes before what is late."""
+    return _RANKS.get(State(each.due.state), 0), each.at == "", each.at
 
 
 def _cut(found: Mapping[str, list[_Due]]) -> tuple[dict[str, list[_Due]], int]:

@@ -35,7 +35,9 @@ def fields_of(page: str) -> dict[str, str]:
     """Return what the form of a page would send."""
     form = page[page.index('<form method="post" class="form form--entry"') :]
     sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
-    boxes = re.findall(r'<textarea name="([\w-]+)".*?>\n(.*?)</textarea>', form, re.DOTALL)
+    boxes = re.findall(
+        r'<textarea class="input" name="([\w-]+)".*?>\n(.*?)</textarea>', form, re.DOTALL
+    )
     return sent | {name: text.replace("&quot;", '"') for name, text in boxes}
 
 

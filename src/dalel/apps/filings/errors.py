@@ -13,3 +13,11 @@ class TextMalformed(FilingsError):
     def __init__(self, *, file: str, reason: str) -> None:
         super().__init__(f"{file}: {reason}")
         self.file, self.reason = file, reason
+
+
+class TooManyKept(FilingsError):
+    """A case keeps as many papers as it may."""
+
+    def __init__(self, *, limit: int) -> None:
+        super().__init__(f"A case keeps at most {limit} papers.")
+        self.limit = limit

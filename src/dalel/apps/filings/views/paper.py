@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,22 +12,24 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dalel.apps.accounts.access import MemberRequest, members_only
-from dalel.apps.cases.queries import CaseContent, OpenCase, content_of
 from dalel.apps.cases.views.lost_sessions import draft_of, keeps_what_was_typed
 from dalel.apps.cases.views.pages import case_or_404, note_reading
 from dalel.apps.cases.views.troubles import trouble_of
 from dalel.apps.entries.drafts import form_token
+from dalel.apps.entries.errors import DraftRefused
 from dalel.apps.entries.journal import Deed, append_journal
-from dalel.apps.entries.presenting import Presenter
-from dalel.apps.filings.doors import Door, Wrong, doors_of, line_of, next_door, wrong_door
-from dalel.apps.filings.filling import Order, sheet_of, survivors
-from dalel.apps.filings.forms import BOTH, LANGUAGES, PaperForm, form_of, form_sent, languages_of
+from dalel.apps.filings.errors import TooManyKept
+from dalel.apps.filings.forms import BOTH, LANGUAGES, PaperForm, form_sent
+from dalel.apps.filings.keeping import kept_paper
 from dalel.apps.filings.pdf_file import pdf_of
-from dalel.apps.filings.texts import PACK, Paper, papers
+from dalel.apps.filings.texts import PACK, papers
+from dalel.apps.filings.views.desk import Desk
+from dalel.apps.filings.views.keeping import BESIDE, KEPT, drop, keep, record_sent
 from dalel.apps.filings.word_file import docx_of
 from dalel.apps.ledger.errors import LogError
 from dalel.apps.papers.errors import NotPrinted
-from dalel.core.procedure import Pack, load_pack
+from dalel.core.errors import DalelError
+from dalel.core.procedure import load_pack
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 REPLACED = _(
@@ -37,95 +37,36 @@ REPLACED = _(
     "here. Compare the articles with a paper filled anew, then go on."
 )
 NOT_MADE = _("The paper could not be made into a file. What you typed is all here; try again.")
-
-
-@dataclass(frozen=True)
-class Desk:
-    """A case and a paper, and whom it is for and to, as the page or the form says."""
-
-    case: OpenCase
-    paper: Paper
-    pack: Pack
-    language: str
-    asked: dict[str, str]
-
-    @cached_property
-    def content(self) -> CaseContent:
-        """Return the case with its entries."""
-        return content_of(self.case)
-
-    @cached_property
-    def present(self) -> Presenter:
-        """Return what puts entries into the reader's words."""
-        return Presenter(self.language, self.content.readable)
-
-    @cached_property
-    def doors(self) -> list[Door]:
-        """Return to whom it can go."""
-        words = {one: Presenter(one, self.content.readable) for one in self.paper.languages}
-        words[self.language] = self.present
-        asked = self.asked.get("to", "")
-        first = [asked] if asked not in self.paper.bodies and line_of(asked) else []
-        return doors_of([*self.paper.bodies, *first], self.content.record, words)
-
-    @cached_property
-    def door(self) -> Door:
-        """Return to whom it goes: as chosen, else the first that is not a wrong one."""
-        chosen = [one for one in self.doors if one.value == self.asked.get("to")]
-        return chosen[0] if chosen else next_door(self.doors, self.content.record, self.present)
-
-    @property
-    def wrong(self) -> Wrong | None:
-        """Return why it should not go there."""
-        return wrong_door(self.door, self.content.record, self.present)
-
-    @property
-    def better(self) -> Door:
-        """Return the next door that is not a wrong one."""
-        after = self.doors[self.doors.index(self.door) :]
-        return next_door(after, self.content.record, self.present)
-
-    @cached_property
-    def people(self) -> list[tuple[str, str]]:
-        """Return for whom it can be written, by id."""
-        record = self.content.record
-        found = survivors(record)
-        return [(record.first_id(one), self.present.title_of(str(one.id))) for one in found]
-
-    @property
-    def person(self) -> str:
-        """Return for whom it is written."""
-        known = [one for one, _name in self.people]
-        asked = self.asked.get("for", "")
-        return asked if asked in known else next(iter(known), "")
-
-    @property
-    def digest(self) -> str:
-        """Return what names the rules and the text it was filled by."""
-        return f"{self.pack.digest[:16]}{self.paper.digest[:16]}"
-
-    def filled(self) -> PaperForm:
-        """Return the paper filled from the case."""
-        order = Order(self.paper, self.door, self.person)
-        wanted = languages_of(self.paper, self.asked.get("languages", ""), self.language)
-        sheets = [sheet_of(order, self.content, self.pack, language=one) for one in wanted]
-        return form_of(self.paper, sheets)
+TOO_MANY = _("A case keeps at most 100 drafts of papers. Destroy some that are no longer needed.")
+NO_ROOM = _("Too much is waiting to be saved here. Save or discard a form that is waiting.")
+TROUBLES: dict[type[DalelError], Promise] = {
+    NotPrinted: NOT_MADE,
+    TooManyKept: TOO_MANY,
+    DraftRefused: NO_ROOM,
+}
+# What only those may do who may write in the case.
+FOR_WRITERS = {"keep": keep, "sent": record_sent, "drop": drop}
+# What may be done although the rules were replaced: nothing leaves.
+UNCHECKED = ("keep", "drop")
+SAID = {
+    KEPT: _("Kept as a draft, sealed. Everybody who can open this case sees it."),
+    BESIDE: _("Somebody else has changed this draft meanwhile. Yours is kept beside it."),
+}
 
 
 @keeps_what_was_typed
 @members_only
 def write_paper(request: MemberRequest, number: str, paper: str) -> HttpResponse:
-    """Show a paper filled from the case; take what was typed and hand it out as a file."""
+    """Show a paper filled from the case; take what was typed, keep it or hand it out."""
     desk = _desk(request, number, paper, now=timezone.now())
     if request.method == "POST":
         return _sent(request, desk)
     note_reading(desk.case, request.member, now=timezone.now())
-    kept = draft_of(request.member, request.GET.get("draft", ""))
-    if kept is not None and kept.path == request.path:
-        sent = {name: values[-1] for name, values in kept.values.items() if values}
-        desk.asked.update(sent)
-        return _show(request, desk, form_sent(desk.paper, sent, desk.language))
-    return _show(request, desk, desk.filled())
+    sent = _typed_before(request, desk)
+    if sent is None:
+        return _show(request, desk, desk.filled())
+    desk.asked.update(sent)
+    return _show(request, desk, form_sent(desk.paper, sent, desk.language))
 
 
 def _desk(request: MemberRequest, number: str, paper: str, *, now: datetime) -> Desk:
@@ -136,18 +77,33 @@ def _desk(request: MemberRequest, number: str, paper: str, *, now: datetime) -> 
     return Desk(case, papers()[paper], load_pack(PACK), translation.get_language(), asked)
 
 
+def _typed_before(request: MemberRequest, desk: Desk) -> dict[str, str] | None:
+    """Return what was typed when a session ended, or is kept as a draft; None for a fresh paper."""
+    lost = draft_of(request.member, request.GET.get("draft", ""))
+    if lost is not None and lost.path == request.path:
+        return {name: values[-1] for name, values in lost.values.items() if values}
+    wanted = request.GET.get("kept", "")
+    kept = kept_paper(desk.case.container, wanted) if wanted else None
+    if kept is None or kept.paper != desk.paper.id:
+        return None
+    return {**kept.sent, "kept": str(kept.id), "version": str(kept.version)}
+
+
 def _sent(request: MemberRequest, desk: Desk) -> HttpResponse:
     form = form_sent(desk.paper, desk.asked, desk.language)
-    if desk.asked.get("filled_by") != desk.digest:
+    press = desk.asked.get("press", "")
+    if press in FOR_WRITERS and not desk.case.may_write:
+        raise Http404
+    if press not in UNCHECKED and desk.asked.get("filled_by") != desk.digest:
         return _show(request, desk, form, REPLACED, status=409)
-    if not form.is_fine():
+    if press != "drop" and not form.is_fine():
         return _show(request, desk, form, status=422)
     try:
-        return _file(request, desk, form)
-    except NotPrinted:
-        return _show(request, desk, form, NOT_MADE, status=500)
-    except LogError as error:
-        return _show(request, desk, form, trouble_of(error), status=503)
+        return FOR_WRITERS.get(press, _file)(request, desk, form)
+    except (NotPrinted, TooManyKept, DraftRefused) as fault:
+        return _show(request, desk, form, TROUBLES[type(fault)], status=422)
+    except LogError as fault:
+        return _show(request, desk, form, trouble_of(fault), status=503)
 
 
 def _file(request: MemberRequest, desk: Desk, form: PaperForm) -> HttpResponse:
@@ -183,6 +139,10 @@ def _show(
         "filled_by": desk.digest,
         "token": form_token(request.member.member_id),
         "draft": _draft(request),
+        "said": SAID.get(request.GET.get("said", "")),
+        "kept": desk.asked.get("kept", ""),
+        "version": desk.asked.get("version", ""),
+        "step": desk.asked.get("step", ""),
     }
     return render(request, "filings/paper_write.html", context, status=status)
 

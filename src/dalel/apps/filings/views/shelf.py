@@ -12,8 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dalel.apps.accounts.access import MemberRequest, members_only
-from dalel.apps.cases.queries import content_of
+from dalel.apps.cases.queries import CaseContent, content_of
 from dalel.apps.cases.views.pages import case_or_404, note_reading
+from dalel.apps.filings.keeping import kept_papers
 from dalel.apps.filings.texts import papers
 
 GROUPS: Mapping[str, Promise] = {
@@ -38,5 +39,18 @@ def choose_paper(request: MemberRequest, number: str) -> HttpResponse:
         (GROUPS[group], [(one.id, one.label[language], one.languages) for one in found])
         for group, found in groupby(papers().values(), key=lambda one: one.group)
     ]
-    context = {"case": case, "title": content_of(case).title, "menu": menu}
+    content = content_of(case)
+    files = _files_handed_in(content)
+    kept = [
+        (one.id, one.paper, papers()[one.paper].label[language], one.file in files)
+        for one in kept_papers(case.container)
+        if one.paper in papers()
+    ]
+    context = {"case": case, "title": content.title, "menu": menu, "kept": kept}
     return render(request, "filings/paper_choose.html", context)
+
+
+def _files_handed_in(content: CaseContent) -> set[str]:
+    """Return the files of papers that were handed in: a draft made into one of them was sent."""
+    filings = content.record.of("filing")
+    return {file["file"] for one in filings for file in one.fields.get("attachments") or ()}

@@ -144,10 +144,10 @@ def _explained(opened: _Case, clock: Clock) -> dict[str, object]:
     }
 
 
-def _step(step: Step, language: str) -> tuple[str, str, str]:
-    """Return what a step says, the paper that does it, and to whom that goes first."""
+def _step(step: Step, language: str) -> tuple[str, str, str, str]:
+    """Return what a step says, the paper that does it, to whom that goes first, and its id."""
     paper = step.paper if step.paper in papers() else ""
-    return step.label[language], paper, next(iter(step.bodies), "")
+    return step.label[language], paper, next(iter(step.bodies), ""), step.id
 
 
 def _texts(rule: Rule, language: str) -> dict[str, str]:

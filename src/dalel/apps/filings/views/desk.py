@@ -1,0 +1,94 @@
+"""What the pages of a paper share: the case, the paper, whom it is for and to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from dalel.apps.cases.queries import CaseContent, OpenCase, content_of
+from dalel.apps.entries.presenting import Presenter
+from dalel.apps.filings.doors import Door, Wrong, doors_of, line_of, next_door, wrong_door
+from dalel.apps.filings.filling import Order, sheet_of, survivors
+from dalel.apps.filings.forms import PaperForm, form_of, languages_of
+from dalel.apps.filings.texts import Paper
+from dalel.core.procedure import Pack
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A case and a paper, and whom it is for and to, as the page or the form says."""
+
+    case: OpenCase
+    paper: Paper
+    pack: Pack
+    language: str
+    asked: dict[str, str]
+
+    @cached_property
+    def content(self) -> CaseContent:
+        """Return the case with its entries."""
+        return content_of(self.case)
+
+    @cached_property
+    def present(self) -> Presenter:
+        """Return what puts entries into the reader's words."""
+        return Presenter(self.language, self.content.readable)
+
+    @cached_property
+    def doors(self) -> list[Door]:
+        """Return to whom it can go."""
+        words = {one: Presenter(one, self.content.readable) for one in self.paper.languages}
+        words[self.language] = self.present
+        asked = self.asked.get("to", "")
+        first = [asked] if asked not in self.paper.bodies and line_of(asked) else []
+        return doors_of([*self.paper.bodies, *first], self.content.record, words)
+
+    @cached_property
+    def door(self) -> Door:
+        """Return to whom it goes: as chosen, else the first that is not a wrong one."""
+        chosen = [one for one in self.doors if one.value == self.asked.get("to")]
+        return chosen[0] if chosen else next_door(self.doors, self.content.record, self.present)
+
+    @property
+    def wrong(self) -> Wrong | None:
+        """Return why it should not go there."""
+        return wrong_door(self.door, self.content.record, self.present)
+
+    @property
+    def better(self) -> Door:
+        """Return the next door that is not a wrong one."""
+        after = self.doors[self.doors.index(self.door) :]
+        return next_door(after, self.content.record, self.present)
+
+    @cached_property
+    def people(self) -> list[tuple[str, str]]:
+        """Return for whom it can be written, by id."""
+        record = self.content.record
+        found = survivors(record)
+        return [(record.first_id(one), self.present.title_of(str(one.id))) for one in found]
+
+    @property
+    def person(self) -> str:
+        """Return for whom it is written."""
+        known = [one for one, _name in self.people]
+        asked = self.asked.get("for", "")
+        return asked if asked in known else next(iter(known), "")
+
+    @property
+    def digest(self) -> str:
+        """Return what names the rules and the text it was filled by."""
+        return f"{self.pack.digest[:16]}{self.paper.digest[:16]}"
+
+    @property
+    def filing_type(self) -> str:
+        """Return as what it is recorded: as the step says it was chosen by, else as the paper."""
+        step = self.pack.steps.get(self.asked.get("step", ""))
+        fits = step is not None and step.paper == self.paper.id and step.filing_type
+        return step.filing_type if step is not None and fits else self.paper.filing_type
+
+    def filled(self) -> PaperForm:
+        """Return the paper filled from the case."""
+        order = Order(self.paper, self.door, self.person)
+        wanted = languages_of(self.paper, self.asked.get("languages", ""), self.language)
+        sheets = [sheet_of(order, self.content, self.pack, language=one) for one in wanted]
+        return form_of(self.paper, sheets)

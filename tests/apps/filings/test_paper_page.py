@@ -33,7 +33,7 @@ def address(case: OpenCase, paper: str = "not_accepted") -> str:
 
 def fields_of(page: str) -> dict[str, str]:
     """Return what the form of a page would send."""
-    form = page[page.index('<form method="post" class="form form--entry"') :]
+    form = page[page.index('<form method="post" class="form form--entry') :]
     sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
     boxes = re.findall(
         r'<textarea class="input" name="([\w-]+)".*?>\n(.*?)</textarea>', form, re.DOTALL

@@ -61,6 +61,21 @@ SENDER = {
 }
 BASIS = {"kk": "Құқықтық негізі: ", "ru": "Правовое основание: ", "en": "Legal basis: "}
 COPY = {"kk": "Көшірме: ", "ru": "Копия: ", "en": "Copy: "}
+# The locative of each month.
+MONTHS = {
+    "қаңтар": "да",
+    "ақпан": "да",
+    "наурыз": "да",
+    "сәуір": "де",
+    "мамыр": "да",
+    "маусым": "да",
+    "шілде": "де",
+    "тамыз": "да",
+    "қыркүйек": "те",
+    "қазан": "да",
+    "қараша": "да",
+    "желтоқсан": "да",
+}
 _BLANK = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -127,11 +142,13 @@ class _Facts:
             "prisoner": self._survivor,
             "accused": "; ".join(self._accused()),
             "act_date": self._when(act),
+            "act_on": on_day(self._when(act), self.language),
             "act_place": self._said(act, "institution", "place", "region"),
             "acts": self._said(act, "act_types"),
             "filing": self._said(filing, "filing_type"),
             "filing_body": self._said(filing, "institution", "body"),
             "filing_date": self._when(filing),
+            "filing_on": on_day(self._when(filing), self.language),
             "filing_number": self._said(filing, "filing_number"),
             "response_body": self._said(response, "institution", "body"),
             "response_date": self._when(response),
@@ -141,8 +158,10 @@ class _Facts:
             "decision_number": self._said(decision, "case_number"),
             "court": self._said(decision, "institution", "court_body"),
             "measure_date": self._when(measure),
+            "measure_on": on_day(self._when(measure), self.language),
             "measure_number": self._said(measure, "order_number"),
             "penalty_date": self._when(self._last("penalty")),
+            "penalty_on": on_day(self._when(self._last("penalty")), self.language),
             "detained_on": self._when(self._last("detention")),
             "held_at": self._said(placed, "institution")
             or self._said(self._last("detention"), "institution", "body"),
@@ -222,6 +241,18 @@ class _Facts:
             return ""
         known = (self.present.text(entry, name) for name in names)
         return next(filter(None, known), "")
+
+
+def on_day(date: str, language: str) -> str:
+    """Return a date in words as it stands in a sentence: in Kazakh, with the ending of its month.
+
+    "2026 жылғы 11 ақпан, 14:30" becomes "2026 жылғы 11 ақпанда, 14:30", "2021 жыл" "2021 жылы".
+    """
+    if language != "kk":
+        return date
+    said, comma, time = date.partition(",")
+    ending = MONTHS.get(said.rpartition(" ")[2], "ы" if said.endswith(" жыл") else "")
+    return f"{said}{ending}{comma}{time}"
 
 
 def survivors(record: CaseRecord) -> list[OpenedEntry]:

@@ -91,16 +91,17 @@ class PaperForm:
                 name := f"{language}-{section}",
                 LABELS[section],
                 text := self.texts.get((language, section), ""),
-                _rows(text),
+                _rows(text, 85 if len(self.languages) == 1 else 48),
                 self.faults.get(name, ""),
             )
             for section in SECTIONS
         ]
 
 
-def _rows(text: str) -> int:
-    lines = sum(1 + len(line) // 85 for line in text.splitlines())
-    return min(max(lines + 1, 2), 28)
+def _rows(text: str, characters: int) -> int:
+    """Return how many rows a text needs where a row takes so many characters."""
+    lines = sum(1 + len(line) // characters for line in text.splitlines())
+    return min(max(lines + 1, 2), 36)
 
 
 def languages_of(paper: Paper, wanted: str, reader: str) -> tuple[str, ...]:

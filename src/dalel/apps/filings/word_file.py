@@ -71,8 +71,6 @@ def _write(paragraph: Any, block: Block | None, language: str, *, is_narrow: boo
     layout = paragraph.paragraph_format
     if block.type in ("title", "about") or (block.type == "asks" and not is_narrow):
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    elif block.type == "paragraph" and not is_narrow:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     elif block.type == "party" and not is_narrow:
         layout.left_indent = Mm(72)
     elif block.type in leads:

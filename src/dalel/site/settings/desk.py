@@ -39,7 +39,7 @@ MIDDLEWARE = [
     "dalel.apps.cases.middleware.WrongKeysShown",
 ]
 FILE_UPLOAD_HANDLERS = [
-    "dalel.apps.cases.importing.uploads.TableUploadHandler",
+    "dalel.apps.entries.brought.BroughtFileHandler",
     "dalel.apps.entries.uploads.EncryptingUploadHandler",
 ]
 CSRF_FAILURE_VIEW = "dalel.apps.cases.views.lost_sessions.csrf_failure"

@@ -26,9 +26,9 @@ from dalel.apps.cases.importing.reading import read_table
 from dalel.apps.cases.importing.sentences import table_sentence
 from dalel.apps.cases.importing.table import Table, TableUnreadable
 from dalel.apps.cases.importing.targets import SLOTS, all_targets
-from dalel.apps.cases.importing.uploads import takes_a_table
 from dalel.apps.cases.importing.waiting import TableUsed, TooManyWait, Waiting
 from dalel.apps.cases.views.troubles import trouble_of
+from dalel.apps.entries.brought import brings_a_file
 from dalel.apps.entries.errors import NoKey
 from dalel.apps.ledger.errors import LogError
 from dalel.core.keys.errors import KeysError
@@ -55,7 +55,7 @@ class ColumnShown:
         return target.slot.label if target else ""
 
 
-@takes_a_table
+@brings_a_file(most_bytes=limits.FILE_BYTES)
 @members_only
 def bring(request: MemberRequest) -> HttpResponse:
     """Take a table and lead to its columns."""

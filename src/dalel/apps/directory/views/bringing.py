@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods
 
 from dalel.apps.accounts.access import MemberRequest, members_only
 from dalel.apps.accounts.errors import NotAllowed
-from dalel.apps.cases.importing.uploads import takes_a_table
 from dalel.apps.directory.actions import may_edit, save_places
 from dalel.apps.directory.errors import FileUnreadable, PlaceChanged
 from dalel.apps.directory.exchange import MOST_BYTES, Fields, read_places, to_hsds
 from dalel.apps.directory.forms import PlaceForm
 from dalel.apps.directory.places import Place
 from dalel.apps.directory.queries import newest_entry, places
+from dalel.apps.entries.brought import brings_a_file
 from dalel.apps.entries.errors import KeyChanged, NotAWriter
 
 PAGE = "/organisation/help"
@@ -44,7 +44,7 @@ class Brought:
         return [*self.new, *self.changed]
 
 
-@takes_a_table
+@brings_a_file(most_bytes=MOST_BYTES)
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def bring(request: MemberRequest) -> HttpResponse:

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from dalel.apps.intake.views import inbox, labels
+from dalel.apps.intake.views import inbox, labels, laptop
 
 app_name = "intake"
 urlpatterns = [
     path("inbox", inbox.show_inbox, name="inbox"),
     path("inbox/new", inbox.take_in, name="take_in"),
     path("inbox/label", labels.label, name="label"),
+    path("inbox/laptop", laptop.show_laptop, name="laptop"),
+    path("inbox/laptop/readers", laptop.write_readers, name="laptop_readers"),
+    path("inbox/laptop/confirmation", laptop.write_confirmation, name="laptop_confirmation"),
     path("inbox/<str:number>", inbox.show_report, name="report"),
     path("inbox/<str:number>/answer", inbox.answer, name="answer"),
     path("inbox/<str:number>/step", inbox.note_step, name="step"),

@@ -35,6 +35,7 @@ from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry
 from dalel.apps.entries.waiting import Shelf
 from dalel.apps.intake import inbox
 from dalel.apps.intake.actions import answering
+from dalel.apps.intake.actions.taking_in import reads_reports
 from dalel.apps.intake.desk_forms import AnswerForm, ReadersForm, StepForm, TakeInForm, blame
 from dalel.apps.intake.errors import AnswerNotPossible, MustNotRead
 from dalel.apps.intake.inbox import DeskReport, Row, report_at_desk
@@ -99,6 +100,7 @@ def show_inbox(request: MemberRequest) -> HttpResponse:
         "inbox": found,
         "rows": [_in_words(row, today) for row in found.rows],
         "shelves": [(one.value, label, found.counts[one]) for one, label in SHELVES.items()],
+        "has_laptop": reads_reports(request.member),
         "unopened": inbox.unopened_reports(request.member, now=now),
     }
     return render(request, "intake/inbox_list.html", context)

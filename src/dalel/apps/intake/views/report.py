@@ -15,6 +15,7 @@ from dalel.apps.entries.uploads import takes_files
 from dalel.apps.intake.actions.reporting import begin_report, finish_report
 from dalel.apps.intake.codes import unlock
 from dalel.apps.intake.errors import NobodyLeft
+from dalel.apps.intake.laptops import this_laptop
 from dalel.apps.intake.promises import promised_day
 from dalel.apps.intake.readers import (
     ReaderChoice,
@@ -208,7 +209,10 @@ def _send(here: Here) -> HttpResponse:
 
 def _show_end(here: Here) -> HttpResponse:
     """Name the day of the answer, and remind of the list."""
-    return here.show("intake/report_end.html", {"lists": lists_of(here.writing.code)})
+    is_laptop = this_laptop() is not None
+    return here.show(
+        "intake/report_end.html", {"lists": lists_of(here.writing.code), "is_laptop": is_laptop}
+    )
 
 
 _OTHERS: Mapping[int, Callable[[Here], HttpResponse]] = {

@@ -28,6 +28,7 @@ from dalel.apps.intake.actions.returning import (
     write_message,
 )
 from dalel.apps.intake.codes import unlock
+from dalel.apps.intake.laptops import this_laptop
 from dalel.apps.intake.promises import promised_day
 from dalel.apps.intake.report_forms import consents, language
 from dalel.apps.intake.reports import Report
@@ -56,7 +57,7 @@ BEAT_SECONDS = 1.0
 def start(request: HttpRequest) -> HttpResponse:
     """Ask for the list. Right and wrong take the same time."""
     form = CodeForm(request.POST if request.method == "POST" else None)
-    shown: dict[str, Any] = {"form": form}
+    shown: dict[str, Any] = {"form": form, "is_laptop": this_laptop() is not None}
     if form.is_bound and form.is_valid():
         try:
             code = read_code(form.cleaned_data["code"])

@@ -15,6 +15,7 @@ from tests.journeys.case_words import WORDS
 from tests.journeys.test_accessibility import (
     LATIN_IN_ANY_LANGUAGE,
     broken_rules_by_day_and_night,
+    enter,
     faults_of,
     tab_to,
 )
@@ -84,8 +85,7 @@ def test_works_by_keyboard_alone(windows: Watched, house: Served) -> None:
     expect(page.locator("h1")).to_be_visible()
     for address in ("/help/1", "/", "/help/4", "/help/4/75"):
         tab_to(page, href=address)
-        page.keyboard.press("Enter")
-        page.wait_for_load_state()
+        enter(page)
     expect(page.locator('a[href="tel:102"]')).to_have_count(1)
 
 
@@ -123,4 +123,4 @@ def test_each_situation_prints_on_one_sheet(windows: Watched, house: Served, lan
         assert (number, sheets) == (number, 1)
         page.emulate_media(media="print")
         expect(page.locator(".way-out")).to_be_hidden()
-        page.emulate_media(media="screen")
+        page.emulate_media(media="null")

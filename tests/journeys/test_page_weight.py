@@ -46,6 +46,7 @@ NOT_BY_HAND = {
     "introduction",
     "merged_into",
     "opening",
+    "report_link",
 }
 
 

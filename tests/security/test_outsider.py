@@ -90,6 +90,9 @@ READING = frozenset(
         "cases/<str:number>/parties/<uuid:party>",
         "cases/<str:number>/parties/<uuid:party>/former",
         "cases/<str:number>/print",
+        "cases/<str:number>/reports",
+        "cases/<str:number>/reports/<str:report>/answer",
+        "cases/<str:number>/reports/<str:report>/files/<uuid:entry>/<int:place>",
         "cases/<str:number>/clocks",
         "cases/<str:number>/papers",
         "cases/<str:number>/papers/<slug:paper>",
@@ -110,6 +113,7 @@ WRITING = frozenset(
         "cases/<str:number>/access",
         "cases/<str:number>/access/end",
         "cases/<str:number>/journal",
+        "cases/<str:number>/reports/settle",
         "cases/<str:number>/access/exclusions",
         "cases/<str:number>/card",
         "cases/<str:number>/card/access",
@@ -126,10 +130,20 @@ REPORTS = frozenset(
         "inbox/<str:number>/step",
         "inbox/<str:number>/readers",
         "inbox/<str:number>/files/<uuid:entry>/<int:place>",
+        "cases/new/<str:number>",
+        "cases/new/<str:number>/join",
     }
 )
 # Addresses of these that answer to forms only.
-SENT_ONLY = ("/bundle", "/access/end", "/card/access", "/former", "/exclusions")
+SENT_ONLY = (
+    "/bundle",
+    "/access/end",
+    "/card/access",
+    "/former",
+    "/exclusions",
+    "/answer",
+    "/settle",
+)
 # Pages about others who come or go: for those who may introduce.
 INTRODUCING = frozenset(
     {
@@ -177,6 +191,7 @@ class Names:
     team: str = field(default_factory=lambda: str(uuid4()))
     file: int = 0
     kind: str = "note"
+    report: str = "2026-11111"
     rule: str = "complaint_answer_7d"
     paper: str = "not_accepted"
     started: str = field(default_factory=lambda: str(uuid4()))
@@ -194,6 +209,7 @@ class Names:
             "<int:number>": str(self.file),
             "<int:place>": str(self.file),
             "<slug:kind>": self.kind,
+            "<str:report>": self.report,
             "<slug:rule>": self.rule,
             "<slug:paper>": self.paper,
             "<uuid:started>": self.started,

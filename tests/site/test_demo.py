@@ -43,7 +43,7 @@ TODAY = date(2026, 11, 22)
 PASSWORDS = {member.sign_in_name: member.password for member in MEMBERS}
 REFERENCES = {"entry", "entries", "party", "parties"}
 # Nobody writes these down: the program does, or a merge of two cases.
-NOT_TOLD = {"access", "card_link", "merged_into"}
+NOT_TOLD = {"access", "card_link", "merged_into", "report_link"}
 # What would tell a bystander what a case is about.
 TELLING = ("зорла", "түрме", "насили", "тюрьм", "полиц", "сот", "суд", "violence", "prison", "case")
 TELEPHONE = "77000000107"

@@ -24,8 +24,8 @@ from dalel.apps.entries.errors import NoKey
 from dalel.apps.entries.memberships import all_of
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import containers_with_key
+from dalel.apps.entries.reporters import reporters_of, with_reporter
 from dalel.apps.intake.audit import audit_answer_key, audit_arrivals
-from dalel.apps.intake.reporters import reporter_of, with_reporter
 from dalel.apps.ledger.audit import Finding, audit_log
 from dalel.apps.publication.audit import audit_look
 from dalel.core.keys.errors import KeysError
@@ -59,9 +59,8 @@ def audit_as(session: MemberSession, *, today: date) -> Iterator[Finding]:
     erasures = sealed_erasures(organisation, key_of) if organisation else {}
     teams, gone = team_history(session) if organisation else None, gone_members()
     for one in opened.values():
-        reporter = reporter_of(one)
         yield from audit_opened(one, with_reporter(one, key_of), erasures=erasures)
         # Who reports gives access, and comes by a code instead of a membership.
-        coming_by_code = {reporter[0]} if reporter else set()
+        coming_by_code = set(reporters_of(one, key_of))
         yield from audit_access(one, today=today, teams=teams, gone={*gone, *coming_by_code})
         yield from audit_answer_key(one)

@@ -111,6 +111,8 @@ def test_leaves_out_numbers_that_nobody_types() -> None:
         ("introduction", "member"),
         ("merged_into", "target"),
         ("opening", "lead"),
+        ("report_link", "conversation"),
+        ("report_link", "story"),
         ("team", "member"),
         ("team", "team"),
     }

@@ -16,9 +16,9 @@ from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.entries.errors import NoKey
 from dalel.apps.entries.models import Container, Membership
 from dalel.apps.entries.queries import OpenedEntry, open_entries
+from dalel.apps.entries.reporters import with_reporter
 from dalel.apps.entries.terms import ContainerType
 from dalel.apps.intake.models import Sitting
-from dalel.apps.intake.reporters import with_reporter
 from dalel.core.keys import read_code
 from tests.apps.conftest import CastMember
 from tests.apps.intake.conftest import Visitor, typed_back, words_on

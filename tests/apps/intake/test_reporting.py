@@ -13,6 +13,7 @@ from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.entries.errors import NoKey
 from dalel.apps.entries.models import Container
 from dalel.apps.entries.queries import OpenedEntry, open_entries
+from dalel.apps.entries.reporters import with_reporter
 from dalel.apps.intake.actions.reporting import PageEntry, finish_report, save_page
 from dalel.apps.intake.actions.returning import (
     find_report,
@@ -26,7 +27,6 @@ from dalel.apps.intake.actions.sealing import seal_arrivals
 from dalel.apps.intake.errors import NobodyLeft, ReportAlreadySent
 from dalel.apps.intake.models import Arrival
 from dalel.apps.intake.readers import ReaderChoice, intake_members
-from dalel.apps.intake.reporters import with_reporter
 from dalel.apps.intake.reports import Report
 from dalel.core.entries import FieldErrors
 from tests.apps.conftest import CastMember

@@ -16,9 +16,9 @@ from dalel.apps.accounts.queries import verify_key_of
 from dalel.apps.entries.errors import NoKey
 from dalel.apps.entries.models import Container
 from dalel.apps.entries.queries import OpenedEntry, open_entries
+from dalel.apps.entries.reporters import with_reporter
 from dalel.apps.entries.terms import ContainerType
 from dalel.apps.intake.models import Letter, Sitting
-from dalel.apps.intake.reporters import with_reporter
 from dalel.apps.intake.views import returning
 from dalel.apps.ledger.actions import keep_cadence
 from dalel.apps.ledger.log_key import PUBLIC_KEY_FILE, log_key

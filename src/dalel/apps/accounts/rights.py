@@ -18,6 +18,7 @@ from dalel.apps.entries.memberships import Held
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, open_again, open_entries
 from dalel.apps.entries.remembering import entries_remembered
+from dalel.apps.entries.reporters import with_reporter
 from dalel.apps.entries.terms import ContainerType
 
 _NAME = "access"
@@ -54,7 +55,7 @@ def _opened(
     session: MemberSession, container: OpenContainer, *, since: int
 ) -> Iterable[OpenedEntry | UnreadableEntry]:
     """Open the entries from a place on; a case that is opened whole is remembered for its page."""
-    key_of = keys_of_authors(session)
+    key_of = with_reporter(container, keys_of_authors(session))
     if since or container.type != ContainerType.CASE:
         return open_entries(container, key_of, since=since)
     return open_again(container, key_of, entries_remembered(session.memory)).entries

@@ -11,6 +11,7 @@ from dalel.apps.accounts.errors import NotAllowed
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.composing import drop_what_others_computed
 from dalel.apps.cases.errors import CaseGrew
+from dalel.apps.cases.joining import Joining, join_report, require_story, settle_reports
 from dalel.apps.cases.queries import OpenCase
 from dalel.apps.cases.search_documents import alongside, drop_document
 from dalel.apps.cases.search_memory import forget_everywhere
@@ -26,30 +27,49 @@ from dalel.apps.entries.errors import NotAWriter
 from dalel.apps.entries.numbers import free_number
 from dalel.apps.entries.queries import length_of
 from dalel.apps.entries.terms import ContainerType
+from dalel.apps.intake.inbox import DeskReport
 
 __all__ = [
     "InCase",
     "exclude",
     "give_access",
+    "join_report",
     "lift_exclusion",
     "open_case",
     "record_in_case",
     "record_several_in_case",
+    "settle_reports",
     "take_back_access",
 ]
 
 
 def open_case(
-    fields: Mapping[str, object], *, by: MemberSession, now: datetime, language: str = "kk"
+    fields: Mapping[str, object],
+    *,
+    by: MemberSession,
+    now: datetime,
+    language: str = "kk",
+    report: DeskReport | None = None,
 ) -> tuple[str, Recorded]:
     """Open a case with its first entry, an ``opening``, and return its number and the entry.
+
+    Args:
+        fields: Of the opening.
+        by: Who opens it.
+        now: When (aware).
+        language: Of dates in words.
+        report: A report that it is opened from: nothing of it is copied.
 
     Raises:
         NotAllowed: A guest opens no case.
         FieldErrors: A field of the opening is wrong.
+        ReportWithoutKey: The report's story was sent, and does not open to whoever opens the case.
+        NotAWriter: Whoever opens the case may not write in the report.
     """
     if by.is_guest:
         raise NotAllowed
+    if report is not None:
+        require_story(report)
     me = Holder(by.member_id, by.own_key)
     change = prepare_container(ContainerType.CASE, [me])
     numbers: list[str] = []
@@ -63,13 +83,15 @@ def open_case(
         write_summary(change.opened, first_summary(str(fields.get("title", "")), lead))
 
     first = NewEntry(change.opened, "opening", fields, language)
+    joining = Joining(report, change.opened, now) if report is not None else None
+    mine = [first, *(joining.in_case() if joining else ())]
     rows = record_entries(
-        [first],
+        [*mine, *(joining.in_report() if joining else ())],
         author=by.author,
         now=now,
         keys=change.wraps,
         beforehand=found,
-        alongside=alongside([first], summarise),
+        alongside=lambda rows: alongside(mine, summarise)(rows[: len(mine)]),
     )
     return numbers[-1], rows[0]
 

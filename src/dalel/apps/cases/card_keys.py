@@ -24,7 +24,7 @@ from dalel.apps.entries.actions import NewEntry
 from dalel.apps.entries.epochs import Holder, KeyChange, prepare_rotation, write_epoch
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, open_entries
-from dalel.apps.entries.terms import Depth
+from dalel.apps.entries.terms import ContainerType, Depth
 
 LINK = "card_link"
 
@@ -109,8 +109,10 @@ def card_change(
 ) -> CardChange:
     """Prepare a card's next key: for those with the case, and those with the card who lose nothing.
 
+    The same goes for a part of a report: who reads it without the case goes on doing so.
+
     Args:
-        card: The card, opened.
+        card: The card, or the part of a report, opened.
         in_case: Who has the case from now on.
         lost: Holders of the card alone who lose it.
         directory: Where their keys come from.
@@ -121,10 +123,12 @@ def card_change(
     running = memberships.holders_of(card.id, today=today)
     given = {row.holder for row in given_in(by, card, running, today=today)}
     with_case = {holder.id for holder in in_case}
+    is_card = card.type == ContainerType.CARD
     kept = [
         row
         for row in running
-        if row.holder in with_case or (row.depth == Depth.CARD and row.holder in given - set(lost))
+        if row.holder in with_case
+        or (row.holder in given - set(lost) and (row.depth == Depth.CARD or not is_card))
     ]
     stay = directory.who_stays(kept)
     staying = {holder.id for holder in stay}

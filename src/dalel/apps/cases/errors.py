@@ -1,6 +1,7 @@
 """What can go wrong in the cases room."""
 
 from datetime import date
+from uuid import UUID
 
 from dalel.core.errors import DalelError
 
@@ -78,3 +79,25 @@ class NoCard(CasesError):
 
     def __init__(self) -> None:
         super().__init__("This case has no card yet.")
+
+
+class ForLawyersOnly(CasesError):
+    """Whoever reported wants a lawyer alone to read it, and this member is none."""
+
+    def __init__(self, *, member: UUID) -> None:
+        self.member = member
+        super().__init__("The person who reported wants a lawyer alone to read it.")
+
+
+class AlreadyJoined(CasesError):
+    """The case has this report already."""
+
+    def __init__(self) -> None:
+        super().__init__("This report belongs to the case already.")
+
+
+class ReportWithoutKey(CasesError):
+    """The story of a report does not open to whoever would pass it on."""
+
+    def __init__(self) -> None:
+        super().__init__("Only somebody who can open the story can join it to a case.")

@@ -36,6 +36,7 @@ from dalel.apps.cases.errors import (
     NotExcluded,
 )
 from dalel.apps.cases.queries import OpenCase
+from dalel.apps.cases.reports import open_reports_of, reports_for
 from dalel.apps.cases.search_documents import alongside
 from dalel.apps.cases.search_memory import forget_everywhere
 from dalel.apps.cases.writers import given_now, require_some_writer, writers_after
@@ -75,22 +76,26 @@ def give_access(
         NoSuchColleague: There is no such member or team (any more).
         AlreadyHasAccess: Nothing would change.
         EndDateNeeded, EndDateImpossible: A guest's access ends within a year; no day is past.
-        MustNotSee: The case says that somebody it would be opened to must not see it.
+        MustNotSee: The case, or a report of it, says that somebody it would be opened to must not
+            see it.
+        ForLawyersOnly: Whoever reported wants a lawyer alone to read it.
         LastWriter: Nobody could write in the case any more.
         KeyChanged: Something was recorded meanwhile that must be looked at first.
     """
     require_sharing(case)
-    directory = Directory(by)
+    directory, today = Directory(by), timezone.localdate(now)
     new = Holder(holder, key_of(directory, holder), depth, until)
-    require_end_date(holder, until, today=timezone.localdate(now))
+    require_end_date(holder, until, today=today)
     seen = require_may_see(case.container, holder, directory)
     running, given = given_now(case, by, now=now)
     held = next((row for row in given if row.holder == holder), None)
     card = open_card_of(case, by)
     places = [case.container, *([card] if card else [])]
+    reports = reports_for(case, new, directory, by=by, today=today)
+    places += reports
     keys = [wrap for place in places for wrap in wraps_for_newcomer(place, new)]
     # Where the row was changed by another hand, the access is given anew.
-    if held in running and (held.depth, held.until) == (depth, until) and not keys:
+    if held in running and (held.depth, held.until) == (depth, until) and not (keys or reports):
         raise AlreadyHasAccess
     writers = writers_after(given, new, directory)
 
@@ -303,13 +308,13 @@ class _Change:
     def _cards_of_those(
         self, staying: Sequence[Holder], directory: Directory
     ) -> tuple[CardChange, ...]:
-        """Return the next key of the case's card, if there is one, for those who stay."""
+        """Return the next keys of the case's card and reports, for those who stay."""
         card = open_card_of(self.case, self.by)
-        if card is None:
-            return ()
         lost = {*self.cards, *(row.holder for row in self.lost)}
-        return (
-            card_change(card, staying, lost=lost, directory=directory, by=self.by, now=self.now),
+        reports = open_reports_of(self.case, self.by, today=timezone.localdate(self.now))
+        return tuple(
+            card_change(one, staying, lost=lost, directory=directory, by=self.by, now=self.now)
+            for one in (*([card] if card else []), *reports)
         )
 
     def _author_who_stays(self, staying: Sequence[Holder]) -> list[Holder]:

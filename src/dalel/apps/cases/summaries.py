@@ -33,6 +33,7 @@ NOT_EVENTS = PARTIES | {
     "judgement",
     "note",
     "opening",
+    "report_link",
 }
 
 

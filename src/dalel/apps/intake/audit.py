@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dalel.apps.entries.containers import types_of
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, first_entry
+from dalel.apps.entries.reporters import KIND, PLACES
 from dalel.apps.entries.terms import ContainerType
 from dalel.apps.intake.models import Arrival, Letter, Lookup
-from dalel.apps.intake.reporters import KIND, PLACES
 from dalel.apps.ledger.audit import Finding
 from dalel.core.keys.errors import KeysError
 from dalel.core.keys.wraps import PublicKey

@@ -19,12 +19,12 @@ from dalel.apps.entries.errors import EntriesError, NoKey
 from dalel.apps.entries.memberships import membership_numbered, membership_of
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, first_entry, open_entries
+from dalel.apps.entries.reporters import reporter_of, with_reporter
 from dalel.apps.entries.terms import ContainerType, Depth
 from dalel.apps.entries.waiting import Shelf, Waiting
 from dalel.apps.intake.models import Lookup
 from dalel.apps.intake.promises import UNOPENED_DAYS
 from dalel.apps.intake.readers import lead_of_intake
-from dalel.apps.intake.reporters import reporter_of, with_reporter
 from dalel.apps.ledger.queries import minute_of
 from dalel.core.keys.errors import KeysError
 from dalel.core.keys.wraps import PublicKey

@@ -15,9 +15,9 @@ from uuid import UUID, uuid4
 
 from dalel.apps.accounts.queries import verify_key_of
 from dalel.apps.entries.opening import Author
+from dalel.apps.entries.reporters import KeyOf
 from dalel.apps.intake.models import Letter as Row
 from dalel.apps.intake.parcels import SealedLetter
-from dalel.apps.intake.reporters import KeyOf
 from dalel.apps.ledger.transaction import reading_under
 from dalel.core.entries import canonical_bytes
 from dalel.core.keys.errors import KeysError

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from dalel.apps.entries.opening import Author, KnownContainer
+from dalel.apps.entries.reporters import reporter_id
 from dalel.apps.intake.readers import ReaderChoice
-from dalel.apps.intake.reporters import reporter_id
 from dalel.core.keys.signatures import SigningKey
 from dalel.core.keys.wraps import OwnKey, PrivateKey, PublicKey
 

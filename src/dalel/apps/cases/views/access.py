@@ -30,6 +30,7 @@ from dalel.apps.cases.errors import (
     CasesError,
     EndDateImpossible,
     EndDateNeeded,
+    ForLawyersOnly,
     LastWriter,
     NoSuchColleague,
     NotExcluded,
@@ -54,6 +55,7 @@ _TROUBLES: dict[type[DalelError], Promise] = {
     AlreadyExcluded: _("The case says already that this person must not see it."),
     NotExcluded: _("Nothing says any more that this person must not see the case."),
     EndDateNeeded: _("A guest's access needs a last day."),
+    ForLawyersOnly: _("The person who reported wants a lawyer alone to read it."),
     MustNotSee: _("This case says that they must not see it."),
     AccountsError: TROUBLES[AccountsError],
 }
@@ -86,7 +88,7 @@ def _is_given(page: SharePage, form: ShareForm) -> bool:
         form.add_error("member", page.must_not_see(error.member, form.holder))
     except (EndDateNeeded, EndDateImpossible) as error:
         form.add_error("until", _sentence(error))
-    except (AlreadyHasAccess, NoSuchColleague) as error:
+    except (AlreadyHasAccess, ForLawyersOnly, NoSuchColleague) as error:
         form.add_error("member", _sentence(error))
     except _Faults as error:
         form.add_error(None, _sentence(error))

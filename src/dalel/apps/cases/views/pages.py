@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from dalel.apps.accounts.access import MemberRequest, members_only
 from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.accounts.teams import holder_names
 from dalel.apps.cases.actions import open_case
+from dalel.apps.cases.errors import ReportWithoutKey
 from dalel.apps.cases.queries import (
     OpenCase,
     case_visible_to,
@@ -28,6 +32,8 @@ from dalel.apps.entries.errors import EntriesError
 from dalel.apps.entries.forms import EntryForm, typed_from
 from dalel.apps.entries.journal import Deed, append_journal
 from dalel.apps.entries.terms import ContainerType
+from dalel.apps.intake.given import is_for_lawyers_only, kept_out_of
+from dalel.apps.intake.inbox import DeskReport, report_at_desk
 from dalel.apps.ledger.errors import LogError
 from dalel.core.entries import FieldErrors
 
@@ -55,11 +61,30 @@ def home(request: MemberRequest) -> HttpResponse:
     return redirect("cases:list")
 
 
+def _report_or_404(member: MemberSession, number: str) -> DeskReport:
+    report = report_at_desk(member, number, now=timezone.now())
+    if report is None or not report.may_write:
+        raise Http404
+    return report
+
+
+def _told_of(report: DeskReport, member: MemberSession) -> dict[str, Any]:
+    """Return what whoever opens a case from a report is told first."""
+    names = holder_names(member)
+    out = kept_out_of(report.conversation)
+    return {
+        "report": report,
+        "is_for_lawyers": is_for_lawyers_only(report.conversation),
+        "kept_out": sorted(names.get(one, "—") for one in out),
+    }
+
+
 @keeps_what_was_typed
 @members_only
-def new_case(request: MemberRequest) -> HttpResponse:
-    """Open a case; whoever opens it leads it."""
+def new_case(request: MemberRequest, number: str = "") -> HttpResponse:
+    """Open a case, from a report where its number is given; whoever opens it leads it."""
     member = request.member
+    report = _report_or_404(member, number) if number else None
     kind = kind_for("opening", container_type=ContainerType.CASE)
     form = EntryForm(kind, translation.get_language(), ())
     form.carried = {"lead": str(member.member_id)}
@@ -69,15 +94,22 @@ def new_case(request: MemberRequest) -> HttpResponse:
         form.typed = typed_from(request.POST)
         try:
             case_number, _entry = open_case(
-                form.given(), by=member, now=timezone.now(), language=form.language
+                form.given(),
+                by=member,
+                now=timezone.now(),
+                language=form.language,
+                report=report,
             )
             forget_draft(request, member)
             return redirect("cases:case", case_number)
         except FieldErrors as faults:
             form.blame(faults.errors)
+        except ReportWithoutKey:
+            trouble = _("Only somebody who can open the story can join it to a case.")
         except (EntriesError, LogError) as error:
             trouble = trouble_of(error)
     context = {
+        **(_told_of(report, member) if report else {}),
         "form": form,
         "trouble": trouble,
         "token": form_token(member.member_id),

@@ -31,6 +31,7 @@ from dalel.apps.cases.queries import (
     content_of,
     erased_in,
 )
+from dalel.apps.cases.reports import reports_in
 from dalel.apps.cases.search_documents import keep_document
 from dalel.apps.cases.summaries import CaseSummary, bring_up, summary_of
 from dalel.apps.cases.timeline import Line, Teller, broken_lines, events_of, in_order, ordering_of
@@ -127,6 +128,7 @@ def show_case(request: MemberRequest, number: str) -> HttpResponse:
             "parties": parties[:SHOWN_PARTIES],
             "more_parties": max(len(parties) - SHOWN_PARTIES, 0),
             "has_card": reader.content.has_card,
+            "reports": content.once("reports", lambda: reports_in(content.entries)),
             "panels": panels_of(reader.content, now=reader.now),
             "people": access_to(reader.case, reader.member, now=reader.now, names=reader.names),
             "page": page,

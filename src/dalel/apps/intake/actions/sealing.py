@@ -24,12 +24,12 @@ from dalel.apps.entries.files import keep_arrived_parts
 from dalel.apps.entries.keystore import ContainerWrap
 from dalel.apps.entries.memberships import write_membership
 from dalel.apps.entries.numbers import free_number
+from dalel.apps.entries.reporters import PLACES
 from dalel.apps.entries.terms import ContainerType, Depth
 from dalel.apps.intake.errors import ArrivalMalformed, HoldersChanged
 from dalel.apps.intake.models import Arrival, Letter, Lookup
 from dalel.apps.intake.parcels import KeyFor, Parcel, PartKey
 from dalel.apps.intake.readers import may_have_read, may_hold_reports
-from dalel.apps.intake.reporters import PLACES
 from dalel.apps.ledger.queries import minute_of
 from dalel.apps.ledger.transaction import write_transaction
 

@@ -13,7 +13,6 @@ from django.http import (
     HttpResponse,
     HttpResponseBase,
     HttpResponseRedirect,
-    StreamingHttpResponse,
 )
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -26,17 +25,15 @@ from dalel.apps.accounts.errors import AccountsError
 from dalel.apps.accounts.queries import colleagues, names_remembered
 from dalel.apps.accounts.roles import Role
 from dalel.apps.entries.catalogue import catalogue
-from dalel.apps.entries.errors import EntriesError, KeyChanged, NotAWriter
-from dalel.apps.entries.files import read_file, require_whole
-from dalel.apps.entries.journal import Deed, append_journal
+from dalel.apps.entries.errors import KeyChanged, NotAWriter
+from dalel.apps.entries.journal import Deed
 from dalel.apps.entries.memberships import holders_of
-from dalel.apps.entries.presenting import Presenter, Shown
-from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry
 from dalel.apps.entries.waiting import Shelf
 from dalel.apps.intake import inbox
 from dalel.apps.intake.actions import answering
 from dalel.apps.intake.actions.taking_in import reads_reports
 from dalel.apps.intake.desk_forms import AnswerForm, ReadersForm, StepForm, TakeInForm, blame
+from dalel.apps.intake.desk_lines import hand_out, note, report_in_words
 from dalel.apps.intake.errors import AnswerNotPossible, MustNotRead
 from dalel.apps.intake.inbox import DeskReport, Row, report_at_desk
 from dalel.core.entries import FieldErrors
@@ -47,30 +44,6 @@ SHELVES = {
     Shelf.UNSENT: _("Begun, not sent"),
     Shelf.ANSWERED: _("Answered"),
 }
-# What a form fills in for itself says nothing to a reader.
-_UNSAID = frozenset({"signing_key", "answer_key", "lookup", "conversation", "story", "held"})
-# What a line's first words say already.
-_SAID_FIRST = {
-    "message": frozenset({"direction", "channel", "sent_at"}),
-    "report_step": frozenset({"step", "done_on", "container"}),
-}
-# Kinds that stand elsewhere on the page.
-_ELSEWHERE = frozenset({"access", "exclusion", "report"})
-
-
-@dataclass(frozen=True)
-class Line:
-    """An entry of a report as the page shows it."""
-
-    id: UUID
-    kind: str
-    label: str
-    who: str
-    recorded_at: datetime | None
-    fields: tuple[Shown, ...]
-    files: tuple[str, ...]
-    is_from_us: bool
-    is_broken: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,7 +108,7 @@ def _moment(minute: int) -> datetime:
 def show_report(request: MemberRequest, number: str) -> HttpResponse:
     """Show a report, once the journal says so."""
     report = _report_or_404(request, number)
-    _note(report, Deed.OPENED)
+    note(report, Deed.OPENED, now=timezone.now())
     return _page(request, report)
 
 
@@ -235,31 +208,8 @@ def take_in(request: MemberRequest) -> HttpResponse:
 def read_attachment(
     request: MemberRequest, number: str, entry: UUID, place: int
 ) -> HttpResponseBase:
-    """Hand out a file of a report, decrypted on the way."""
-    report = _report_or_404(request, number)
-    entries = [one for one in (*report.talk, *report.told) if one.id == entry]
-    found = entries[0] if entries else None
-    files = _files(found) if isinstance(found, OpenedEntry) else []
-    if place >= len(files):
-        raise Http404
-    container = report.story if found in report.told else report.conversation
-    assert container is not None  # noqa: S101 - what it told was opened with it
-    try:
-        require_whole(container, files[place], entry=entry)
-    except EntriesError as fault:
-        raise Http404 from fault
-    _note(report, Deed.READ_FILE, about=entry)
-    response = StreamingHttpResponse(
-        read_file(container, files[place], entry=entry), content_type="application/octet-stream"
-    )
-    response["Content-Length"] = str(files[place]["size"])
-    response["Content-Disposition"] = f'attachment; filename="file-{place + 1}"'
-    return response
-
-
-def _files(entry: OpenedEntry) -> list[Mapping[str, Any]]:
-    names = [field.name for field in entry.kind.fields if field.type == "attachments"]
-    return [file for name in names for file in entry.fields.get(name, ())]
+    """Hand out a file of a report."""
+    return hand_out(_report_or_404(request, number), entry, place, now=timezone.now())
 
 
 def _report_or_404(request: MemberRequest, number: str) -> DeskReport:
@@ -269,34 +219,16 @@ def _report_or_404(request: MemberRequest, number: str) -> DeskReport:
     return found
 
 
-def _note(report: DeskReport, deed: Deed, about: UUID | None = None) -> None:
-    who, now = report.member.member_id, timezone.now()
-    append_journal(report.conversation, deed, who=who, about=about, now=now)
-
-
 def _page(request: MemberRequest, report: DeskReport, **forms: Any) -> HttpResponse:
     wrong = any(form.errors for form in forms.values())
     names = names_remembered(request.member)
-    entries = [one for one in (*report.talk, *report.told) if isinstance(one, OpenedEntry)]
-    presenter = Presenter(_language(), entries, names)
-    ends = report.entries("report_end")
     context = {
-        "report": report,
-        "opening": [one for one in presenter.fields(entries[0]) if _is_said(one)]
-        if entries
-        else [],
-        "told": [_line(one, presenter, names) for one in report.told if _stands_here(one)],
-        "talk": [_line(one, presenter, names) for one in report.talk if _stands_here(one)],
-        "end": presenter.fields(ends[-1]) if ends else None,
+        **report_in_words(report, names),
         "readers": [names.get(one, "—") for one in _readers(report)],
-        "kept_out": [
-            names.get(UUID(one.fields["holder"]), "—") for one in report.entries("exclusion")
-        ],
         "answer_form": forms.get("answer") or AnswerForm(),
         "step_form": forms.get("step") or StepForm(colleagues=_colleagues(report)),
         "readers_form": forms.get("readers") or ReadersForm(colleagues=_others(report)),
         "has_others": bool(_others(report)),
-        "ticks": _ticks(report, presenter),
         "is_overdue": _is_overdue(report),
     }
     return render(request, "intake/inbox_show.html", context, status=422 if wrong else 200)
@@ -305,51 +237,6 @@ def _page(request: MemberRequest, report: DeskReport, **forms: Any) -> HttpRespo
 def _is_overdue(report: DeskReport) -> bool:
     due = report.shown.next_due
     return due is not None and due < timezone.localdate(timezone.now())
-
-
-def _stands_here(one: OpenedEntry | UnreadableEntry) -> bool:
-    if isinstance(one, UnreadableEntry):
-        return True
-    return one.kind.name not in _ELSEWHERE and one.superseded_by is None
-
-
-def _is_said(shown: Shown) -> bool:
-    return shown.field.name not in _UNSAID
-
-
-def _line(
-    one: OpenedEntry | UnreadableEntry, presenter: Presenter, names: Mapping[UUID, str]
-) -> Line:
-    if isinstance(one, UnreadableEntry):
-        return Line(one.id, "", str(one.fault), "", None, (), (), False, is_broken=True)
-    said_first = _SAID_FIRST.get(one.kind.name, frozenset())
-    shown = [
-        field
-        for field in presenter.fields(one)
-        if _is_said(field) and not field.files and field.field.name not in said_first
-    ]
-    return Line(
-        id=one.id,
-        kind=one.kind.name,
-        label=_headline(one, presenter),
-        who=names.get(one.author) or gettext("The person who wrote to us"),
-        recorded_at=one.recorded_at,
-        fields=tuple(shown),
-        files=tuple(str(file["name"]) for file in _files(one)),
-        is_from_us=one.author in names,
-    )
-
-
-def _headline(one: OpenedEntry, presenter: Presenter) -> str:
-    """Return what a line says first: of a step which it was, of others what they are."""
-    step = presenter.text(one, "step") if one.kind.name == "report_step" else ""
-    return step or one.kind.label(_language())
-
-
-def _ticks(report: DeskReport, presenter: Presenter) -> str:
-    """Return what the reporter ticked as urgent, in words."""
-    details = report.entries("report_details")
-    return presenter.text(details[-1], "ticks") if details else ""
 
 
 def _readers(report: DeskReport) -> list[UUID]:

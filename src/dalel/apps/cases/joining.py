@@ -1,0 +1,197 @@
+"""Joining a report to a case: nothing is copied, those who have the case get the report's keys.
+
+What whoever reported has said binds the case: who is kept out there is kept out here, and a report
+for a lawyer alone is given to nobody else. What is held back opens to nobody here either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from dalel.apps.accounts.rights import given_in
+from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.accounts.teams import Directory
+from dalel.apps.cases.card_keys import access_fields
+from dalel.apps.cases.errors import AlreadyJoined, ReportWithoutKey
+from dalel.apps.cases.queries import OpenCase
+from dalel.apps.cases.reports import (
+    LINK,
+    is_new_to,
+    open_reports_of,
+    reports_of,
+    require_wishes,
+)
+from dalel.apps.cases.search_documents import alongside
+from dalel.apps.cases.sharing import exclusions_of, require_sharing
+from dalel.apps.entries import memberships
+from dalel.apps.entries.actions import NewEntry, Recorded, record_entries
+from dalel.apps.entries.containers import lengths_of, require_lengths
+from dalel.apps.entries.epochs import Holder, require_current_keys, wraps_for_newcomer
+from dalel.apps.entries.keystore import ContainerWrap
+from dalel.apps.entries.opening import OpenContainer
+from dalel.apps.intake.given import kept_out_of
+from dalel.apps.intake.inbox import DeskReport
+
+
+@dataclass(frozen=True)
+class Joining:
+    """What joins a report to a case, prepared and not yet written."""
+
+    report: DeskReport
+    case: OpenContainer
+    now: datetime
+    holders: Sequence[Holder] = ()
+    already_out: Collection[UUID] = ()
+    coming: list[tuple[OpenContainer, Holder]] = field(default_factory=list)
+
+    @property
+    def places(self) -> list[OpenContainer]:
+        """The parts of the report that open: the conversation, and the story once it was sent."""
+        story = self.report.story
+        return [self.report.conversation, *([story] if story else [])]
+
+    @property
+    def keys(self) -> list[ContainerWrap]:
+        """The wraps that the case's holders need."""
+        return [wrap for place, one in self.coming for wrap in wraps_for_newcomer(place, one)]
+
+    def prepared(self) -> Joining:
+        """Find out who gets what they have not got."""
+        today = timezone.localdate(self.now)
+        for place in self.places:
+            fresh = (one for one in self.holders if is_new_to(place, one, today=today))
+            self.coming.extend((place, one) for one in fresh)
+        return self
+
+    def in_case(self) -> list[NewEntry]:
+        """Return the entries of the case: where the report lies, and who must not see it."""
+        story, today = self.report.opening.get("story"), timezone.localdate(self.now).isoformat()
+        link: dict[str, object] = {
+            "conversation": str(self.report.conversation.id),
+            "number": self.report.shown.number,
+            "linked_on": today,
+            **({"story": story} if story else {}),
+        }
+        out = sorted(kept_out_of(self.report.conversation) - set(self.already_out))
+        barring = {"change": "set", "why": "her_wish", "changed_on": today}
+        return [
+            NewEntry(self.case, LINK, link),
+            *(NewEntry(self.case, "exclusion", {"holder": str(one), **barring}) for one in out),
+        ]
+
+    def in_report(self) -> list[NewEntry]:
+        """Return the entries of the report: that it has a case, and who may read it from now on."""
+        today = timezone.localdate(self.now).isoformat()
+        step = {"step": "case_opened", "done_on": today, "container": str(self.case.id)}
+        return [
+            NewEntry(self.report.conversation, "report_step", step),
+            *(
+                NewEntry(place, "access", access_fields(one, "granted", self.now))
+                for place, one in self.coming
+            ),
+        ]
+
+    def write(self) -> None:
+        """Let the memberships run. Runs inside the write transaction."""
+        for place, one in self.coming:
+            memberships.write_membership(one.id, place.id, one.depth, until=one.until, now=self.now)
+
+
+def join_report(case: OpenCase, report: DeskReport, *, by: MemberSession, now: datetime) -> None:
+    """Join a report to a case that there is: everybody who has the case reads the report too.
+
+    Raises:
+        NotAWriter: Only those who may share the case, and write in the report.
+        AlreadyJoined: The case has it.
+        MustNotSee, ForLawyersOnly: Somebody has the case who must not read the report.
+        ReportWithoutKey: The story was sent, and does not open to whoever does this.
+        KeyChanged: Something was recorded meanwhile that must be looked at first.
+        LogBusy, LogFull: The storage could not take it; nothing was written.
+    """
+    require_sharing(case)
+    require_story(report)
+    seen, directory = lengths_of([case.container.id]), Directory(by)
+    if report.conversation.id in {one.conversation for one in reports_of(case)}:
+        raise AlreadyJoined
+    running = memberships.holders_of(case.container.id, today=timezone.localdate(now))
+    given = given_in(by, case.container, running, today=timezone.localdate(now))
+    holders = directory.who_stays(given)
+    for one in holders:
+        if one.id != by.member_id:
+            require_wishes([report.conversation], one.id, directory, by=by)
+    out = exclusions_of(case)
+    joining = Joining(report, case.container, now, holders, out).prepared()
+    entries = joining.in_case()
+
+    def beforehand() -> None:
+        require_lengths(seen)
+        require_current_keys(holders)
+
+    def join(rows: Sequence[Recorded]) -> None:
+        alongside(entries)(rows[: len(entries)])
+        joining.write()
+
+    record_entries(
+        [*entries, *joining.in_report()],
+        author=by.author,
+        now=now,
+        keys=joining.keys,
+        beforehand=beforehand,
+        alongside=join,
+    )
+
+
+def require_story(report: DeskReport) -> None:
+    """Check that whoever joins a report can pass on its story, if anybody can.
+
+    Raises:
+        ReportWithoutKey: Others can open it.
+    """
+    if report.story is None and (report.steps("sent") or report.steps("released")):
+        raise ReportWithoutKey
+
+
+def settle_reports(case: OpenCase, *, by: MemberSession, now: datetime) -> None:
+    """Give those who have a case what they lack of its reports, as a story released since.
+
+    Raises:
+        NotAWriter: Only those who may share the case.
+        KeyChanged: Somebody's access was changed meanwhile.
+        LogBusy, LogFull: The storage could not take it; nothing was written.
+    """
+    require_sharing(case)
+    today, directory = timezone.localdate(now), Directory(by)
+    seen = lengths_of([case.container.id])
+    running = memberships.holders_of(case.container.id, today=today)
+    holders = directory.who_stays(given_in(by, case.container, running, today=today))
+    coming = [
+        (place, one)
+        for place in open_reports_of(case, by, today=today)
+        for one in holders
+        if is_new_to(place, one, today=today)
+        and not directory.people_of(one.id) & kept_out_of(place)
+    ]
+    if not coming:
+        return
+
+    def beforehand() -> None:
+        require_lengths(seen)
+        require_current_keys([one for _place, one in coming])
+
+    def give(_rows: Sequence[Recorded]) -> None:
+        for place, one in coming:
+            memberships.write_membership(one.id, place.id, one.depth, until=one.until, now=now)
+
+    record_entries(
+        [NewEntry(place, "access", access_fields(one, "granted", now)) for place, one in coming],
+        author=by.author,
+        now=now,
+        keys=[wrap for place, one in coming for wrap in wraps_for_newcomer(place, one)],
+        beforehand=beforehand,
+        alongside=give,
+    )

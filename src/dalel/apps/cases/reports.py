@@ -1,0 +1,128 @@
+"""Reports of a case: which they are, and how their holders follow the case's.
+
+A report stays where it is; the case only says that it belongs there. Whoever may read the case may
+read its reports, and whoever reads them otherwise goes on doing so. Only a sealed entry of the case
+says which reports are hers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from uuid import UUID
+
+from dalel.apps.accounts.errors import MustNotSee
+from dalel.apps.accounts.queries import verify_key_of
+from dalel.apps.accounts.roles import Role
+from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.accounts.teams import Directory
+from dalel.apps.cases.errors import ForLawyersOnly
+from dalel.apps.cases.queries import OpenCase
+from dalel.apps.entries import memberships
+from dalel.apps.entries.epochs import Holder
+from dalel.apps.entries.errors import NoKey
+from dalel.apps.entries.opening import OpenContainer
+from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, open_entries
+from dalel.apps.entries.terms import ContainerType, Depth
+from dalel.apps.intake.given import is_for_lawyers_only, kept_out_of
+from dalel.core.keys.errors import KeysError
+
+LINK = "report_link"
+
+
+@dataclass(frozen=True)
+class LinkedReport:
+    """A report that a case says is hers."""
+
+    number: str
+    conversation: UUID
+    story: UUID | None
+
+
+def reports_in(entries: Iterable[OpenedEntry | UnreadableEntry]) -> list[LinkedReport]:
+    """Return the reports that entries of a case name, each once, in the order of the seal."""
+    found: dict[UUID, LinkedReport] = {}
+    for one in entries:
+        if not isinstance(one, OpenedEntry) or one.kind.name != LINK:
+            continue
+        with suppress(KeyError, ValueError):
+            conversation, story = UUID(one.fields["conversation"]), one.fields.get("story")
+            number = str(one.fields.get("number", ""))
+            linked = LinkedReport(number, conversation, UUID(story) if story else None)
+            found.setdefault(conversation, linked)
+    return list(found.values())
+
+
+def reports_of(case: OpenCase) -> list[LinkedReport]:
+    """Return the reports of a case."""
+    return reports_in(open_entries(case.container, cache(verify_key_of)))
+
+
+def open_reports_of(case: OpenCase, by: MemberSession, *, today: date) -> list[OpenContainer]:
+    """Open what somebody may change of a case's reports; conversations before their stories.
+
+    A story that is held back, or was not sent, opens to nobody and is not among them.
+    """
+    linked = reports_of(case)
+    places = [one.conversation for one in linked] + [one.story for one in linked if one.story]
+    found = (open_part(place, by, today=today) for place in places)
+    return [one for one in found if one is not None]
+
+
+def open_part(place: UUID, by: MemberSession, *, today: date) -> OpenContainer | None:
+    """Open a part of a report for somebody who may write in it; else ``None``."""
+    held = memberships.membership_of(by.holders(), place, today=today)
+    if held is None or held.depth != Depth.WRITE:
+        return None
+    try:
+        return by.open(place)
+    except (NoKey, KeysError):
+        return None
+
+
+def is_new_to(place: OpenContainer, holder: Holder, *, today: date) -> bool:
+    """Return whether somebody gets more of a report than they have."""
+    held = memberships.membership_of([holder.id], place.id, today=today)
+    if held is None or held.until is not None:
+        return held is None or (held.depth, held.until) != (holder.depth, holder.until)
+    return memberships.DEPTHS.index(held.depth) < memberships.DEPTHS.index(holder.depth)
+
+
+def reports_for(
+    case: OpenCase, holder: Holder, directory: Directory, *, by: MemberSession, today: date
+) -> list[OpenContainer]:
+    """Return what somebody who gets a case gets of its reports. Raises as ``require_wishes``."""
+    found = open_reports_of(case, by, today=today)
+    require_wishes(found, holder.id, directory, by=by)
+    return [one for one in found if is_new_to(one, holder, today=today)]
+
+
+def require_wishes(
+    reports: Sequence[OpenContainer],
+    holder: UUID,
+    directory: Directory,
+    *,
+    by: MemberSession,
+) -> None:
+    """Check that those who reported let somebody read.
+
+    Raises:
+        MustNotSee: A report keeps somebody out.
+        ForLawyersOnly: A report is for a lawyer alone, and somebody is none.
+    """
+    people = directory.people_of(holder)
+    for place in reports:
+        for member in sorted(people & kept_out_of(place)):
+            raise MustNotSee(member=member, container=place.id)
+    talks = [one for one in reports if one.type == ContainerType.CONVERSATION]
+    others = sorted(member for member in people if not _is_lawyer(member, by))
+    if others and any(is_for_lawyers_only(one) for one in talks):
+        raise ForLawyersOnly(member=others[0])
+
+
+def _is_lawyer(member: UUID, by: MemberSession) -> bool:
+    role = by.role if member == by.member_id else by.colleague(member).role
+    return role == Role.ADVOCATE

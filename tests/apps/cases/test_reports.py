@@ -1,0 +1,271 @@
+"""Cases from reports: nothing is copied, keys follow the case, what the reporter said binds."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from dalel.apps.accounts import actions as accounts
+from dalel.apps.accounts.errors import MustNotSee
+from dalel.apps.accounts.roles import Role
+from dalel.apps.cases.actions import give_access, take_back_access
+from dalel.apps.cases.errors import ForLawyersOnly
+from dalel.apps.cases.queries import OpenCase, case_visible_to
+from dalel.apps.cases.reports import reports_of
+from dalel.apps.entries.errors import NoKey
+from dalel.apps.entries.keystore import ContainerWrap
+from dalel.apps.entries.models import Container, Entry
+from dalel.apps.entries.terms import Depth
+from dalel.apps.intake.actions.reporting import PageEntry, finish_report, save_page
+from dalel.apps.intake.actions.returning import (
+    find_report,
+    read_letters,
+    release_report,
+    write_message,
+)
+from dalel.apps.intake.actions.sealing import seal_arrivals
+from dalel.apps.intake.readers import ReaderChoice
+from tests.apps.cases.pages import page_at
+from tests.apps.conftest import CastMember
+from tests.apps.intake.reporting import STORY, Told, begun, sent
+from tests.apps.records import is_clean
+
+NOW = timezone.now() - timedelta(hours=1)
+
+
+def sealed(told: Told) -> str:
+    """Seal what has arrived and return the report's number."""
+    while seal_arrivals(now=NOW):
+        pass
+    return str(
+        Container.objects.values_list("number", flat=True).get(pk=told.report.conversation.id)
+    )
+
+
+def case_from(told: Told, by: CastMember, *, title: str = "Red folder") -> OpenCase:
+    """Open a case from a report, by its page."""
+    opened = by.client.post(f"/cases/new/{sealed(told)}", {"title": title})
+    assert opened.status_code == 302, opened.content.decode()
+    return seen_by(by, opened.headers["Location"].removeprefix("/cases/"))
+
+
+def seen_by(member: CastMember, number: str) -> OpenCase:
+    """Open a case that is there, anew."""
+    found = case_visible_to(member.refreshed(), number, now=timezone.now())
+    assert found is not None
+    return found
+
+
+def give(case: OpenCase, *, by: CastMember, to: CastMember, depth: Depth = Depth.WRITE) -> None:
+    """Give access to a case."""
+    now = timezone.now()
+    until = now.date() + timedelta(days=30) if to.session.role == Role.GUEST else None
+    mine = seen_by(by, case.number)
+    give_access(mine, to.member_id, depth, by=by.refreshed(), now=now, until=until)
+
+
+def test_opens_a_case_and_copies_nothing(worker: CastMember, advocate: CastMember) -> None:
+    """The case says where the report lies; what was told stands there once, and is shown here."""
+    told = sent(NOW)
+    number = sealed(told)
+    before = Entry.objects.filter(container_id=told.report.story.id).count()
+
+    case = case_from(told, worker)
+
+    assert [one.number for one in reports_of(case)] == [number]
+    assert Entry.objects.filter(container_id=told.report.story.id).count() == before
+    assert STORY.split()[-3] in page_at(worker.client, f"/cases/{case.number}/reports")
+    assert number in page_at(worker.client, f"/cases/{case.number}")
+    assert is_clean(worker, advocate)
+
+
+def test_an_answer_from_the_case_waits_under_the_code(worker: CastMember) -> None:
+    """And what is written back stands in the case."""
+    told = sent(NOW)
+    case = case_from(told, worker)
+    number = sealed(told)
+
+    answered = worker.client.post(
+        f"/cases/{case.number}/reports/{number}/answer", {"words": "Invented: come at noon."}
+    )
+
+    assert answered.status_code == 302
+    found = find_report(told.keys)
+    assert found is not None
+    assert [one.words for one in read_letters(found)] == ["Invented: come at noon."]
+    write_message(found, "Invented: at one is better.", now=NOW, language="en")
+    sealed(told)
+    assert "at one is better" in page_at(worker.client, f"/cases/{case.number}/reports")
+
+
+def test_whoever_gets_the_case_reads_the_report(
+    administrator: CastMember, worker: CastMember, guest: CastMember
+) -> None:
+    """Somebody outside intake, and a guest, by the case alone."""
+    told = sent(NOW)
+    case = case_from(told, worker)
+
+    give(case, by=worker, to=administrator)
+    give(case, by=worker, to=guest, depth=Depth.READ)
+
+    for one in (administrator, guest):
+        assert "hid them" in page_at(one.client, f"/cases/{case.number}/reports")
+    assert guest.client.get(f"/inbox/{sealed(told)}").status_code == 404
+    assert is_clean(worker, administrator)
+
+
+def test_taking_the_case_back_takes_its_reports_back(
+    administrator: CastMember, advocate: CastMember, worker: CastMember
+) -> None:
+    """Their keys change too; who reads reports otherwise goes on, and so does the code."""
+    told = sent(NOW)
+    case = case_from(told, worker)
+    give(case, by=worker, to=administrator)
+    administrator.session.open(told.report.story.id)
+
+    mine = seen_by(worker, case.number)
+    take_back_access(mine, administrator.member_id, by=worker.refreshed(), now=timezone.now())
+
+    places = [told.report.conversation.id, told.report.story.id]
+    rows = ContainerWrap.objects.filter(container__in=places)
+    assert not rows.filter(holder=administrator.member_id).exists()
+    assert administrator.client.get(f"/cases/{case.number}/reports").status_code == 404
+    assert administrator.client.get(f"/inbox/{sealed(told)}").status_code == 404
+    with pytest.raises(NoKey):
+        administrator.refreshed().open(told.report.story.id)
+    found = find_report(told.keys)
+    assert found is not None
+    write_message(found, "Invented: still here.", now=NOW, language="en")
+    assert "still here" in page_at(advocate.client, f"/inbox/{sealed(told)}")
+    assert is_clean(worker, advocate, administrator)
+
+
+def test_whoever_is_kept_out_of_a_report_is_kept_out_of_its_case(
+    advocate: CastMember, worker: CastMember
+) -> None:
+    """It stands in the case as well."""
+    told = sent(NOW, choice=ReaderChoice(frozenset({worker.member_id})))
+    case = case_from(told, advocate)
+
+    with pytest.raises(MustNotSee):
+        give(case, by=advocate, to=worker)
+
+    assert worker.display_name in page_at(advocate.client, f"/cases/{case.number}/access")
+    assert worker.client.get(f"/cases/{case.number}").status_code == 404
+    assert is_clean(advocate)
+
+
+def test_a_report_for_a_lawyer_alone_is_given_to_no_other(
+    administrator: CastMember, advocate: CastMember, worker: CastMember
+) -> None:
+    """Until whoever reported says otherwise."""
+    told = begun(NOW)
+    wishes = PageEntry("report_wishes", {"lawyer_only": "yes"}, where="conversation")
+    (first,) = save_page(told.report, [wishes], now=NOW, language="kk")
+    finish_report(told.report, now=NOW)
+    case = case_from(told, worker)
+
+    with pytest.raises(ForLawyersOnly):
+        give(case, by=worker, to=administrator)
+    give(case, by=worker, to=advocate)
+
+    other = PageEntry("report_wishes", {"lawyer_only": "no"}, "conversation", corrects=first)
+    save_page(told.report, [other], now=NOW, language="kk")
+    sealed(told)
+    give(case, by=worker, to=administrator)
+    assert "hid them" in page_at(administrator.client, f"/cases/{case.number}/reports")
+
+
+def test_what_is_held_back_opens_to_nobody_until_it_is_released(
+    administrator: CastMember, worker: CastMember
+) -> None:
+    """Then those who have the case get its key from somebody who can open it."""
+    told = begun(NOW)
+    finish_report(told.report, now=NOW, held=True)
+    case = case_from(told, worker)
+    give(case, by=worker, to=administrator)
+    address = f"/cases/{case.number}/reports"
+    assert "holds the story back" in page_at(administrator.client, address)
+
+    found = find_report(told.keys)
+    assert found is not None
+    release_report(found, now=NOW)
+    sealed(told)
+    assert "hid them" in page_at(worker.client, address)
+    assert "hid them" not in page_at(administrator.client, address)
+    assert worker.client.post(f"{address}/settle").status_code == 302
+
+    assert "hid them" in page_at(administrator.client, address)
+    assert is_clean(worker, administrator)
+
+
+def test_joins_a_report_to_a_case_that_there_is(
+    administrator: CastMember, worker: CastMember
+) -> None:
+    """Everybody who has the case reads it; a second time is refused."""
+    case = case_from(sent(NOW), worker)
+    give(case, by=worker, to=administrator, depth=Depth.READ)
+    second = sent(NOW)
+    address = f"/cases/new/{sealed(second)}/join"
+
+    joined = worker.client.post(address, {"case": case.number.lower()})
+
+    assert joined.status_code == 302
+    assert len(reports_of(seen_by(worker, case.number))) == 2
+    assert page_at(administrator.client, f"/cases/{case.number}/reports").count("hid them") == 2
+    assert worker.client.post(address, {"case": case.number}).status_code == 422
+    assert worker.client.post(address, {"case": "2026-00000"}).status_code == 422
+    assert is_clean(worker, administrator)
+
+
+def test_joins_no_report_that_somebody_with_the_case_must_not_read(
+    advocate: CastMember, worker: CastMember
+) -> None:
+    """Nothing was written."""
+    case = case_from(sent(NOW), advocate)
+    give(case, by=advocate, to=worker)
+    told = sent(NOW, choice=ReaderChoice(frozenset({worker.member_id})))
+    number = sealed(told)
+
+    answer = advocate.client.post(f"/cases/new/{number}/join", {"case": case.number})
+
+    assert answer.status_code == 422
+    assert len(reports_of(seen_by(advocate, case.number))) == 1
+    assert worker.client.get(f"/inbox/{number}").status_code == 404
+
+
+def test_a_team_that_has_the_case_keeps_its_reports_when_somebody_leaves(
+    administrator: CastMember, advocate: CastMember, worker: CastMember
+) -> None:
+    """Its new key goes to those whom the reporter let read, and to the team."""
+    told = sent(NOW)
+    case = case_from(told, worker)
+    team = accounts.found_team(
+        worker.refreshed(),
+        name="Түнгі ауысым",
+        purpose="shift",
+        members=[administrator.member_id, advocate.member_id],
+        now=timezone.now(),
+    )
+    give_access(
+        seen_by(worker, case.number), team, Depth.READ, by=worker.refreshed(), now=timezone.now()
+    )
+    assert "hid them" in page_at(administrator.client, f"/cases/{case.number}/reports")
+
+    accounts.take_from_team(worker.refreshed(), team, administrator.member_id, now=timezone.now())
+
+    assert administrator.client.get(f"/cases/{case.number}/reports").status_code == 404
+    assert "hid them" in page_at(worker.client, f"/inbox/{sealed(told)}")
+    assert is_clean(worker, advocate)
+
+
+def test_whoever_may_not_read_a_report_opens_no_case_from_it(
+    administrator: CastMember, worker: CastMember
+) -> None:
+    """Its address looks like one that does not exist."""
+    number = sealed(sent(NOW))
+
+    assert administrator.client.get(f"/cases/new/{number}").status_code == 404
+    assert administrator.client.post(f"/cases/new/{number}/join", {}).status_code == 404

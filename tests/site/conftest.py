@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from dalel.apps.directory import queries as directory
+from dalel.apps.intake.views import report
 from dalel.apps.ledger import queries
 from dalel.apps.ledger.actions import checkpoint_covering
 from dalel.apps.ledger.log_key import PUBLIC_KEY_FILE, log_key
@@ -35,6 +36,10 @@ def storage(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(look, "_last", [])
     if not {"instance", "bare_instance"} & set(request.fixturenames):
         monkeypatch.setattr(look, "_newest_look", absent)
+        # Nobody can be asked who reads reports: the page then says that nobody does.
+        monkeypatch.setattr(report, "is_open", lambda: False)
+        monkeypatch.setattr(report, "intake_members", list)
+        monkeypatch.setattr(report, "readers_offered", tuple)
         monkeypatch.setattr(directory, "places", absent)
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
+from dalel.apps.intake.errors import DoorFull
 from dalel.site import floods
 from dalel.site.floods import TOKENS, Buckets, HonestQueue, address_of
 
@@ -60,6 +61,17 @@ def test_a_flood_from_one_address_waits_for_itself(
 
     assert (flooded.status_code, other.status_code) == (503, 200)
     assert flooded.headers["Retry-After"] == "15"
+
+
+def test_says_so_where_a_turn_did_not_come(bare_instance: object) -> None:
+    """A code that found no place in time asks to wait; any other fault is not taken for that."""
+    queue = HonestQueue(answered)
+
+    told = queue.process_exception(posted(), DoorFull())
+
+    assert told is not None
+    assert (told.status_code, told.headers["Retry-After"]) == (503, "15")
+    assert queue.process_exception(posted(), ValueError()) is None
 
 
 def test_pages_can_be_read_whatever_else_happens(

@@ -23,6 +23,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from dalel.apps.intake.errors import DoorFull
 from dalel.site.bodies import announced_bytes
 from dalel.site.threads import PUBLIC_THREADS
 
@@ -102,6 +103,10 @@ class HonestQueue:
                 return self._get_response(request)
             with _held(self._slow_lane, SLOW_LANE_SECONDS) as is_first:
                 return self._get_response(request) if is_first else waiting(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Ask to wait where a page's own turn did not come; what was typed can be sent again."""
+        return waiting(request) if isinstance(error, DoorFull) else None
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from dalel.apps.entries.models import Container, Membership
 from dalel.apps.entries.queries import OpenedEntry, open_entries
 from dalel.apps.entries.reporters import with_reporter
 from dalel.apps.entries.terms import ContainerType
+from dalel.apps.intake import arriving_files
 from dalel.apps.intake.models import Sitting
 from dalel.core.keys import read_code
 from tests.apps.conftest import CastMember
@@ -295,6 +296,20 @@ def test_refuses_more_files_than_a_page_takes(visitor: Visitor, instance: Path) 
     page = visitor.send("/report/5", {"proof": [photo(f"{at}.jpg") for at in range(41)]})
 
     assert "too many files" in page
+    assert not list((instance / "files").rglob("arriving/*"))
+
+
+def test_files_leave_room_for_words(
+    visitor: Visitor, instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many arrive at once, they do not fill the disk; nothing of such a file stays."""
+    visitor.begin()
+    visitor.send("/report/3", {"words": STORY})
+    monkeypatch.setattr(arriving_files, "SPARE_BYTES", 2**62)
+
+    page = visitor.send("/report/5", {"proof": photo()})
+
+    assert "There is no room for the file just now" in page
     assert not list((instance / "files").rglob("arriving/*"))
 
 

@@ -19,8 +19,9 @@ from dalel.apps.intake.actions.reporting import PageEntry, save_page
 from dalel.apps.intake.actions.sealing import seal_arrivals
 from dalel.apps.intake.arriving import arrival_time, insert_arrival
 from dalel.apps.intake.models import Arrival
-from dalel.apps.intake.parcels import KeyFor, NewContainer, Parcel
+from dalel.apps.intake.parcels import Expected, KeyFor, NewContainer, Parcel
 from dalel.apps.ledger.models import Leaf
+from dalel.core.keys.padding import pad
 from dalel.core.keys.wraps import PrivateKey
 from tests.apps.conftest import CastMember
 from tests.apps.intake.reporting import Told, begun, sent
@@ -99,7 +100,37 @@ def the_same_again(told: Told, worker: CastMember) -> Parcel:
     return Parcel(arrival_time(NOW), entries=(replace(sealed, id=taken.pk),))
 
 
-@pytest.mark.parametrize("ask", [into_a_case, a_key_for_a_stranger, another_type, the_same_again])
+def a_day_for_a_case(told: Told, worker: CastMember) -> Parcel:
+    """Ask for a due day and a mark of urgency on a case."""
+    number, _row = open_case({"title": "Invented"}, by=worker.session, now=NOW)
+    case = case_visible_to(worker.refreshed(), number, now=NOW)
+    assert case is not None
+    return Parcel(arrival_time(NOW), expected=Expected(case.container.id, NOW.date(), True))
+
+
+def a_day_for_nothing(told: Told, worker: CastMember) -> Parcel:
+    """Ask for a due day on what is not there."""
+    return Parcel(arrival_time(NOW), expected=Expected(uuid4(), NOW.date(), True))
+
+
+def an_epoch_beyond_numbers(told: Told, worker: CastMember) -> Parcel:
+    """Ask for a key of an epoch that no database can keep."""
+    key = KeyFor(told.report.story.id, 2**70, worker.member_id, b"\x01" * 1233)
+    return Parcel(arrival_time(NOW), keys=(key,))
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        into_a_case,
+        a_key_for_a_stranger,
+        another_type,
+        the_same_again,
+        a_day_for_a_case,
+        a_day_for_nothing,
+        an_epoch_beyond_numbers,
+    ],
+)
 def test_refuses_what_no_page_of_ours_asks_for(
     worker: CastMember, ask: Callable[[Told, CastMember], Parcel]
 ) -> None:
@@ -121,6 +152,7 @@ def test_refuses_what_no_page_of_ours_asks_for(
 def test_one_refused_arrival_keeps_nobody_waiting(worker: CastMember) -> None:
     """What came after it is sealed all the same."""
     Arrival.objects.create(minute=1, box=b"Invented nonsense")
+    Arrival.objects.create(minute=1, box=pad(b"[" * 100_000))
     told = begun(NOW)
     fields = {"wishes": ["answer"]}
     save_page(

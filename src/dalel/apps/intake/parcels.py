@@ -23,6 +23,10 @@ from dalel.core.keys.padding import pad, unpad
 from dalel.core.keys.records import SealedRecord, ciphertext_digest
 
 VERSION = 1
+# What any database keeps as an epoch.
+_MOST_EPOCHS = 2**31 - 1
+# Bytes that lie too deep within each other among them: nothing in one arrival may stop the rest.
+_UNREADABLE = (KeysError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,7 @@ class Parcel:
             if read["version"] != VERSION:
                 raise ArrivalMalformed("version")
             return _parcel(read)
-        except (KeysError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except _UNREADABLE as error:
             raise ArrivalMalformed(type(error).__name__) from error
 
 
@@ -173,7 +177,7 @@ def _parcel(read: Mapping[str, Any]) -> Parcel:
         ),
         entries=tuple(_entry(one) for one in read["entries"]),
         keys=tuple(
-            KeyFor(UUID(container), int(epoch), UUID(holder), _bytes(wrap))
+            KeyFor(UUID(container), _epoch(epoch), UUID(holder), _bytes(wrap))
             for container, epoch, holder, wrap in read["keys"]
         ),
         parts=tuple(
@@ -192,7 +196,7 @@ def _entry(read: Sequence[Any]) -> SealedEntry:
     if len(record.body_root) != 32:
         raise ArrivalMalformed("body root")
     digest = ciphertext_digest(record.ciphertext)
-    return SealedEntry(UUID(container), UUID(entry), int(epoch), record, digest, _bytes(wrap))
+    return SealedEntry(UUID(container), UUID(entry), _epoch(epoch), record, digest, _bytes(wrap))
 
 
 def _letter(letter: str, lookup: str, container: str, box: str, copy_of: str) -> SealedLetter:
@@ -202,6 +206,13 @@ def _letter(letter: str, lookup: str, container: str, box: str, copy_of: str) ->
 
 def _expected(conversation: str, by: str, is_urgent: bool) -> Expected:
     return Expected(UUID(conversation), date.fromisoformat(by), is_urgent is True)
+
+
+def _epoch(number: Any) -> int:
+    epoch = int(number)
+    if not 1 <= epoch <= _MOST_EPOCHS:
+        raise ArrivalMalformed("epoch")
+    return epoch
 
 
 def _bytes(text: str) -> bytes:

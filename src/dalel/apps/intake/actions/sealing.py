@@ -150,6 +150,7 @@ class _Sealing:
             | {one.container for one in parcel.keys}
             | {one.container for one in parcel.letters}
             | {one.conversation for one in parcel.lookups}
+            | ({parcel.expected.conversation} if parcel.expected else set())
         )
         if types_of(one.id for one in parcel.containers):
             raise ArrivalMalformed("container is there")

@@ -113,6 +113,10 @@ def test_leaves_out_numbers_that_nobody_types() -> None:
         ("opening", "lead"),
         ("report_link", "conversation"),
         ("report_link", "story"),
+        ("report", "conversation"),
+        ("report", "story"),
+        ("report_step", "container"),
+        ("report_step", "member"),
         ("team", "member"),
         ("team", "team"),
     }

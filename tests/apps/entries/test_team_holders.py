@@ -55,8 +55,9 @@ def share_with(
 ) -> None:
     """Let a team hold a case."""
     until = TODAY + timedelta(days=days) if days is not None else None
+    fields = {"holder": str(team.holder.id), "change": "granted", "depth": depth.value.lower()}
     record_entry(
-        note(case.container),
+        NewEntry(case.container, "access", fields),
         author=by.session.author,
         now=NOW,
         keys=wraps_for_newcomer(case.container, team.holder),

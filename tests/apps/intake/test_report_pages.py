@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,9 @@ from dalel.apps.entries.reporters import with_reporter
 from dalel.apps.entries.terms import ContainerType
 from dalel.apps.intake import arriving_files
 from dalel.apps.intake.models import Sitting
+from dalel.apps.intake.sittings import COOKIE
+from dalel.apps.intake.views.report import OUTSIDE
+from dalel.apps.intake.writing import writing_of
 from dalel.core.keys import read_code
 from tests.apps.conftest import CastMember
 from tests.apps.intake.conftest import Visitor, typed_back, words_on
@@ -254,16 +257,52 @@ def test_words_of_who_is_kept_out_leave_one_reader(visitor: Visitor) -> None:
 
 
 def test_forgets_on_this_device(visitor: Visitor) -> None:
-    """And only when asked by a form."""
+    """Asked by the button, it leads to the first page."""
     visitor.begin()
 
-    visitor.page("/report/0")
-    still = visitor.page("/report/3")
-    visitor.send("/report/0")
+    answer = visitor.client.post("/report/0")
 
-    assert "What happened?" in still
+    assert answer.headers["Location"] == "/"
     assert "Nothing is open here any more" in visitor.page("/report/3")
     assert not Sitting.objects.exists()
+
+
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_the_way_out_closes_what_is_open(visitor: Visitor, *, is_sent: bool) -> None:
+    """Whoever presses Back after her finds neither a word of hers nor the list."""
+    visitor.begin()
+    visitor.send("/report/3", {"words": STORY})
+    if is_sent:
+        visitor.send("/report/8", {"send": "1"})
+    page = visitor.page("/report/9" if is_sent else "/report/3")
+    way_out = re.search(r'class="out" href="([^"]+)"', page)
+    assert way_out is not None
+
+    answer = visitor.client.get(way_out[1])
+
+    assert answer.headers["Location"] == OUTSIDE
+    assert answer.headers["Clear-Site-Data"] == '"cache"'
+    for address in (f"/report/{number}" for number in range(1, 10)):
+        assert "Nothing is open here any more" in visitor.page(address), address
+    assert not Sitting.objects.exists()
+
+
+def test_the_way_out_is_short_where_nothing_is_open(visitor: Visitor) -> None:
+    """It leads outside at once."""
+    assert f'class="out" href="{OUTSIDE}"' in visitor.page("/report")
+
+
+@pytest.mark.parametrize(("is_sent", "minutes"), [(False, 120), (True, 10)])
+def test_what_is_open_closes_by_itself(visitor: Visitor, *, is_sent: bool, minutes: int) -> None:
+    """Soon where only the list is left to copy."""
+    visitor.begin()
+    visitor.send("/report/3", {"words": STORY})
+    if is_sent:
+        visitor.send("/report/8", {"send": "1"})
+    cookie, now = visitor.client.cookies[COOKIE].value, datetime.now(UTC)
+
+    assert writing_of(cookie, now=now + timedelta(minutes=minutes - 1)) is not None
+    assert writing_of(cookie, now=now + timedelta(minutes=minutes + 1)) is None
 
 
 def test_gives_back_words_whose_page_has_run_out(visitor: Visitor) -> None:

@@ -57,7 +57,10 @@ class Letter(models.Model):
 
 
 class Sitting(models.Model):
-    """What a browser may go on with, sealed under a key that only its cookie holds."""
+    """What a browser may go on with, sealed under a key that only its cookie holds.
+
+    ``minute``: when it is over.
+    """
 
     id = models.BinaryField(max_length=16, primary_key=True)
     minute = models.PositiveIntegerField()

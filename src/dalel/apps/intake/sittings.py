@@ -1,4 +1,4 @@
-"""A reporter's sitting: what a browser may go on with, for a day.
+"""A reporter's sitting: what a browser may go on with, for a short while.
 
 The row is sealed under a key that only the browser's cookie holds, and its id is derived from the
 cookie too: without the cookie nobody finds it, and nobody opens it.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from dalel.apps.intake.models import Sitting
@@ -19,13 +19,15 @@ from dalel.core.keys.errors import SessionUnreadable
 from dalel.core.keys.sessions import COOKIE_BYTES, open_session, seal_session
 
 COOKIE = "n"
-HOURS = 24
+# From the last save on. Phones keep "session" cookies, so the end is ours: long enough to write a
+# page, short enough for whoever finds the browser later.
+MINUTES = 120
 # A whole report as it was typed, in the longest writing.
 MOST_BYTES = 4 * 1024 * 1024
 POLICY = "dalel.sitting"
 
 
-def start_sitting(state: dict[str, Any], *, now: datetime) -> str:
+def start_sitting(state: dict[str, Any], *, now: datetime, minutes: int = MINUTES) -> str:
     """Begin a sitting and return its cookie.
 
     Raises:
@@ -33,7 +35,7 @@ def start_sitting(state: dict[str, Any], *, now: datetime) -> str:
     """
     secret = new_secret(COOKIE_BYTES)
     cookie = urlsafe_b64encode(secret).decode().rstrip("=")
-    keep_sitting(cookie, state, now=now)
+    keep_sitting(cookie, state, now=now, minutes=minutes)
     return cookie
 
 
@@ -42,10 +44,9 @@ def sitting_of(cookie: str, *, now: datetime) -> dict[str, Any] | None:
     secret = _secret(cookie)
     if secret is None:
         return None
-    oldest = minute_of(now - timedelta(hours=HOURS))
     place = _place(secret)
     with reading_under(POLICY, place.hex()):
-        row = Sitting.objects.filter(pk=place, minute__gte=oldest).first()
+        row = Sitting.objects.filter(pk=place, minute__gt=minute_of(now)).first()
     if row is None:
         return None
     try:
@@ -55,8 +56,10 @@ def sitting_of(cookie: str, *, now: datetime) -> dict[str, Any] | None:
     return state
 
 
-def keep_sitting(cookie: str, state: dict[str, Any], *, now: datetime) -> None:
-    """Keep a sitting as it is now.
+def keep_sitting(
+    cookie: str, state: dict[str, Any], *, now: datetime, minutes: int = MINUTES
+) -> None:
+    """Keep a sitting as it is now, for so many minutes.
 
     Raises:
         LogBusy, LogFull: The storage could not take it.
@@ -68,7 +71,7 @@ def keep_sitting(cookie: str, state: dict[str, Any], *, now: datetime) -> None:
     with write_transaction():
         name_for_policies(POLICY, place.hex())
         Sitting.objects.filter(pk=place).delete()
-        Sitting.objects.create(id=place, minute=minute_of(now), box=box)
+        Sitting.objects.create(id=place, minute=minute_of(now) + minutes, box=box)
 
 
 def end_sitting(cookie: str) -> None:
@@ -83,8 +86,7 @@ def end_sitting(cookie: str) -> None:
 
 def sweep_sittings(*, now: datetime) -> int:
     """Destroy sittings that are over; return how many. The sealing loop's work."""
-    oldest = minute_of(now - timedelta(hours=HOURS))
-    over = Sitting.objects.filter(minute__lt=oldest)
+    over = Sitting.objects.filter(minute__lte=minute_of(now))
     if not over.exists():
         return 0
     with write_transaction():

@@ -13,9 +13,11 @@ from datetime import date, datetime
 from typing import Any
 
 from dalel.apps.intake.reports import Report
-from dalel.apps.intake.sittings import keep_sitting, sitting_of, start_sitting
+from dalel.apps.intake.sittings import MINUTES, keep_sitting, sitting_of, start_sitting
 from dalel.core.keys.codes import ReportCode
 
+# Once it was sent, the page that reminds of the code stays no longer than it takes to copy it.
+ENDED_MINUTES = 10
 _turns = tuple(threading.Lock() for _ in range(64))
 
 
@@ -38,6 +40,12 @@ class Writing:
     cut_files: tuple[str, ...] = ()
     is_held: bool = False
     answer_by: date | None = None
+
+    @property
+    def minutes(self) -> int:
+        """How long it stays open without being kept anew."""
+        is_over = self.answer_by is not None and not self.is_return
+        return ENDED_MINUTES if is_over else MINUTES
 
     @property
     def has_story(self) -> bool:
@@ -117,9 +125,9 @@ def writing_of(cookie: str, *, now: datetime) -> Writing | None:
 
 def begin(writing: Writing, *, now: datetime) -> str:
     """Begin a sitting and return its cookie. Raises as ``start_sitting``."""
-    return start_sitting(writing.to_state(), now=now)
+    return start_sitting(writing.to_state(), now=now, minutes=writing.minutes)
 
 
 def keep(cookie: str, writing: Writing, *, now: datetime) -> None:
     """Keep a sitting as it is now. Raises as ``keep_sitting``."""
-    keep_sitting(cookie, writing.to_state(), now=now)
+    keep_sitting(cookie, writing.to_state(), now=now, minutes=writing.minutes)

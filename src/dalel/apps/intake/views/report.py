@@ -38,6 +38,7 @@ from dalel.apps.intake.writing import Writing, writing_of
 from dalel.core.keys.codes import ReportCode, is_word_of
 
 CODE, READERS, SEND, END = 1, 2, 8, 9
+OUTSIDE = "https://www.kazhydromet.kz/"  # tells a bystander nothing; as in site/_leave.html
 LISTS = (("kk", "Қазақша"), ("ru", "Русский"), ("en", "English"))
 
 
@@ -99,12 +100,15 @@ def _elsewhere(writing: Writing, number: int) -> str:
 
 @page_methods
 def leave(request: HttpRequest) -> HttpResponse:
-    """Forget on this device what is open, and go to the first page."""
-    if request.method == "POST":
-        end_sitting(request.COOKIES.get(COOKIE, ""))
-    response = HttpResponseRedirect("/")
-    if request.method == "POST":
-        response.delete_cookie(COOKIE, samesite="Strict")
+    """Forget on this device what is open, and go to the first page, or by a link out of the site.
+
+    A link may do it: no other site can send the cookie along. It waits for no other request of
+    the same browser, since somebody is coming through the door.
+    """
+    end_sitting(request.COOKIES.get(COOKIE, ""))
+    response = HttpResponseRedirect("/" if request.method == "POST" else OUTSIDE)
+    response.delete_cookie(COOKIE, samesite="Strict")
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

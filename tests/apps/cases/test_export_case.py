@@ -72,7 +72,7 @@ def something(field: Field, other: UUID) -> object:
         return {"amount": "200000", "currency": "KZT"}
     values: dict[str, object] = {
         "text": "Invented: “қазақша”,\nпо-русски.",
-        "line": "Invented: “қазақша”.",
+        "line": "Invented: “қазақша”."[: field.max_length],
         "date": "about March 2021",
         "moment": "12 March 2021 14:30",
         "integer": 3,

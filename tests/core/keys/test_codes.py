@@ -150,6 +150,15 @@ def test_puts_swapped_neighbours_back(at: int) -> None:
     assert read_code(" ".join(swapped(CODE.words("kk"), at))) == CODE
 
 
+@pytest.mark.parametrize("_again", range(30))
+def test_a_new_code_survives_any_swap(_again: int) -> None:
+    """Not one in twenty-five is refused because it fits in two ways."""
+    code = ReportCode.new()
+
+    for at in range(11):
+        assert read_code(" ".join(swapped(code.words("ru"), at))) == code
+
+
 def test_finds_mistakes_as_often_as_it_says() -> None:
     """Another word passes once in 256, or a little more often where a swap is tried too."""
     chance = random.Random(7)  # noqa: S311

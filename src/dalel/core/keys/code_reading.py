@@ -92,13 +92,24 @@ def _in_order(numbers: bytes, *, fits: Fits) -> bytes:
     """
     if fits(numbers):
         return numbers
-    swapped = {
-        numbers[:at] + numbers[at : at + 2][::-1] + numbers[at + 2 :] for at in range(GOODS - 1)
-    }
-    fitting = [one for one in swapped if fits(one)]
+    fitting = [one for one in _swapped(numbers) if fits(one)]
     if len(fitting) != 1:
         raise CodeWordsDisagree
     return fitting[0]
+
+
+def survives_swaps(numbers: bytes, *, fits: Fits) -> bool:
+    """Whether twelve numbers come back from any two neighbours changing places."""
+    return all(
+        not fits(typed) and [one for one in _swapped(typed) if fits(one)] == [numbers]
+        for typed in _swapped(numbers) - {numbers}
+    )
+
+
+def _swapped(numbers: bytes) -> set[bytes]:
+    return {
+        numbers[:at] + numbers[at : at + 2][::-1] + numbers[at + 2 :] for at in range(GOODS - 1)
+    }
 
 
 def _written_together(text: str) -> list[int] | None:

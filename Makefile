@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCALE := src/dalel/site/locale
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard $(LOCALE)/*/LC_MESSAGES/django.po))
 
-# The second run of the database tests, beside the first; journeys start programs of their own.
+# The second run of the database tests; journeys start programs of their own.
 ON_POSTGRESQL := --ds=tests.settings_postgres --database-tests-only --ignore=tests/journeys
 
 .PHONY: help
@@ -75,12 +75,10 @@ machine: setup
 
 .PHONY: test
 test: setup check machine ## Everything that must hold before a push
-	@mkdir -p build; status=0; \
-	$(BIN)/pytest $(ON_POSTGRESQL) -p no:cacheprovider > build/postgresql.log 2>&1 & \
+	@status=0; \
 	$(BIN)/pytest || status=$$?; \
 	echo "once more on PostgreSQL"; \
-	wait $$! || status=$$?; \
-	cat build/postgresql.log; \
+	$(BIN)/pytest $(ON_POSTGRESQL) || status=$$?; \
 	exit $$status
 
 .PHONY: test-core

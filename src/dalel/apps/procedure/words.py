@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
@@ -279,8 +278,3 @@ def stored_end(at: str, *, by_hour: bool) -> End | None:
     instant = datetime.fromisoformat(at)
     day = instant.date() if by_hour else (instant - timedelta(seconds=1)).date()
     return End(day, instant, by_hour)
-
-
-def today_of(now: datetime) -> date:
-    """Return the day where we are."""
-    return timezone.localdate(now)

@@ -198,6 +198,18 @@ def test_shows_nothing_of_reports_to_whoever_finds_the_pouch(
         assert {one.date_time for one in pieces.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
+def test_leaves_no_word_readable_on_the_laptop(laptop: Laptop, worker: CastMember) -> None:
+    """Not in its records, its keys, or the file it packs: whoever takes it reads nothing."""
+    collect(laptop, worker)
+    raw = laptop.pouch(now=NOW).getvalue()
+
+    with laptop.here():
+        boxes = [bytes(one) for one in Arrival.objects.values_list("box", flat=True)]
+    files = [one.read_bytes() for one in laptop.folder.rglob("*") if one.is_file()]
+    for words in (STORY, "Qyzylsai"):
+        assert not [data for data in (raw, *boxes, *files) if words.encode() in data]
+
+
 def test_brings_files_along(laptop: Laptop, worker: CastMember) -> None:
     """A part that an arrival names lies sealed at the organisation afterwards; others stay."""
     told = collect(laptop, worker)

@@ -29,17 +29,6 @@ class SearchSegment(models.Model):
     box = models.BinaryField()
 
 
-class WaitingTable(models.Model):
-    """A table between being brought and being imported; its parts lie sealed to one member.
-
-    Whose it is, is found by trying: there are never many.
-    """
-
-    id = models.UUIDField(primary_key=True)
-    minute = models.PositiveIntegerField()
-    parts = models.PositiveIntegerField()
-
-
 class ImportedRow(models.Model):
     """That a case came from a row of a table, so that the row is known when it comes again.
 

@@ -21,6 +21,7 @@ __all__ = [
     "JournalRow",
     "Membership",
     "PartWrap",
+    "WaitingTable",
 ]
 
 
@@ -148,3 +149,14 @@ class Draft(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["minute"], name="draft_by_minute"),
         ]
+
+
+class WaitingTable(models.Model):
+    """A table between being brought and being imported; its parts lie sealed to one member.
+
+    Whose it is, is found by trying: there are never many.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    minute = models.PositiveIntegerField()
+    parts = models.PositiveIntegerField()

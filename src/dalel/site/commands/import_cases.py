@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dalel.apps.accounts.sessions import MemberSession
     from dalel.apps.cases.importing.columns import Columns
     from dalel.apps.cases.importing.planning import Plan
-    from dalel.apps.cases.importing.table import Table
+    from dalel.apps.entries.tables.table import Table
 
 OK, FINDING, USAGE = 0, 1, 2
 SHOWN_FAULTS = 200
@@ -50,8 +50,8 @@ class MappingUnusable(DalelError):
 
 
 def _sentence(fault: BaseException) -> str:
-    from dalel.apps.cases.importing.sentences import table_sentence  # noqa: PLC0415 - needs Django
-    from dalel.apps.cases.importing.table import TableUnreadable  # noqa: PLC0415
+    from dalel.apps.entries.tables.sentences import table_sentence  # noqa: PLC0415 - needs Django
+    from dalel.apps.entries.tables.table import TableUnreadable  # noqa: PLC0415
 
     if isinstance(fault, TableUnreadable):
         return table_sentence(fault)
@@ -64,7 +64,7 @@ def _meant(arguments: argparse.Namespace) -> tuple[Table, Columns]:
         MappingMalformed,
         read_mapping,
     )
-    from dalel.apps.cases.importing.reading import read_table  # noqa: PLC0415
+    from dalel.apps.entries.tables.reading import read_table  # noqa: PLC0415
 
     table = read_table((arguments.mapping_for or arguments.file).read_bytes())
     if arguments.mapping is None:

@@ -7,9 +7,9 @@ from typing import Any
 from uuid import uuid4
 
 from dalel.apps.cases.importing.columns import Columns, first_guess
-from dalel.apps.cases.importing.confined import read
 from dalel.apps.cases.importing.planning import Naming, Plan, plan_of
-from dalel.apps.cases.importing.table import Table
+from dalel.apps.entries.tables.confined import read
+from dalel.apps.entries.tables.table import Table
 
 NAMING = Naming("ru", str(uuid4()), "Row %(row)s")
 ORIGIN = "From a table: %(rows)s"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import zlib
@@ -14,15 +15,17 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
-from dalel.apps.cases.importing import waiting, writing
+from dalel.apps.cases.importing import writing
 from dalel.apps.cases.importing.planning import PlannedCase
+from dalel.apps.cases.importing.waiting import SHELF, WaitingCases
 from dalel.apps.cases.importing.writing import already_imported, import_cases
-from dalel.apps.cases.models import SearchSegment, WaitingTable
+from dalel.apps.cases.models import SearchSegment
 from dalel.apps.cases.queries import case_visible_to, content_of
 from dalel.apps.entries import actions as entry_actions
 from dalel.apps.entries.files import part_context, part_id, write_part
 from dalel.apps.entries.keystore import PartWrap
-from dalel.apps.entries.models import Container, Entry
+from dalel.apps.entries.models import Container, Entry, WaitingTable
+from dalel.apps.entries.tables import waiting
 from dalel.apps.ledger.queries import minute_of
 from dalel.core.keys.files import seal_part
 from dalel.core.keys.wraps import wrap_to
@@ -143,15 +146,15 @@ def test_a_kill_in_the_middle_leaves_nothing_visible(
     advocate: CastMember, place: object, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Keys that open nothing at most; the table is imported by pressing once more."""
-    waiting.keep_table(table(REGISTER), meaning(REGISTER), member=advocate.session, now=NOW)
-    kept = waiting.waiting_of(advocate.session, now=NOW)
+    SHELF.keep_table(table(REGISTER), meaning(REGISTER), member=advocate.session, now=NOW)
+    kept = SHELF.waiting_of(advocate.session, now=NOW)
     assert kept is not None
     before = (Container.objects.count(), Entry.objects.count())
 
     assert killed_at(place, name, advocate, kept, monkeypatch) == signal.SIGKILL
 
     assert (Container.objects.count(), Entry.objects.count()) == before
-    assert waiting.waiting_of(advocate.session, now=NOW) == kept
+    assert SHELF.waiting_of(advocate.session, now=NOW) == kept
     assert is_clean(advocate)
     assert imported(advocate) == 3
     assert is_clean(advocate)
@@ -161,7 +164,7 @@ def killed_at(
     place: object,
     name: str,
     member: CastMember,
-    kept: waiting.Waiting,
+    kept: WaitingCases,
     monkeypatch: pytest.MonkeyPatch,
 ) -> int:
     """Import in a process that is killed where it would call something."""
@@ -187,20 +190,20 @@ def killed_at(
 def test_a_waiting_table_is_its_members_alone(advocate: CastMember, worker: CastMember) -> None:
     """It comes back as it was, with what was said about it."""
     found, columns = table(REGISTER), meaning(REGISTER)
-    waiting.keep_table(found, columns, member=advocate.session, now=NOW)
+    SHELF.keep_table(found, columns, member=advocate.session, now=NOW)
 
-    kept = waiting.waiting_of(advocate.session, now=NOW)
+    kept = SHELF.waiting_of(advocate.session, now=NOW)
 
     assert kept is not None
     assert kept.columns == columns
     assert waiting.table_of(kept, advocate.session) == found
-    assert waiting.waiting_of(worker.session, now=NOW) is None
+    assert SHELF.waiting_of(worker.session, now=NOW) is None
 
 
 def test_a_waiting_table_is_never_in_the_clear(instance: Path, advocate: CastMember) -> None:
     """Neither its cells nor its headings, in whatever file."""
     text = "Planted heading,ФИО\nplanted cell,x\n"
-    waiting.keep_table(table(text), meaning(text), member=advocate.session, now=NOW)
+    SHELF.keep_table(table(text), meaning(text), member=advocate.session, now=NOW)
 
     stored = b"".join(path.read_bytes() for path in instance.rglob("*") if path.is_file())
 
@@ -210,7 +213,10 @@ def test_a_waiting_table_is_never_in_the_clear(instance: Path, advocate: CastMem
 def test_a_table_that_others_planted_is_nobodys(advocate: CastMember) -> None:
     """Whoever has disk, database and key store has public keys, and makes a table with those."""
     text = "ФИО\nPlanted\n"
-    pieces = [meaning(text).to_bytes(), zlib.compress(table(text).to_bytes())]
+    pieces = [
+        json.dumps(["cases", meaning(text).to_json()]).encode(),
+        zlib.compress(table(text).to_bytes()),
+    ]
     file, holder = uuid4(), advocate.member_id
     WaitingTable.objects.create(id=file, minute=minute_of(NOW), parts=len(pieces))
     for number, piece in enumerate(pieces):
@@ -221,16 +227,16 @@ def test_a_table_that_others_planted_is_nobodys(advocate: CastMember) -> None:
         PartWrap.objects.create(part=part, container=holder, wrap=wrap)
         write_part(part, sealed.ciphertext)
 
-    assert waiting.waiting_of(advocate.session, now=NOW) is None
+    assert SHELF.waiting_of(advocate.session, now=NOW) is None
 
 
 @pytest.mark.parametrize("hours", [24, 30])
 def test_a_waiting_table_ends_after_a_day(advocate: CastMember, hours: int) -> None:
     """Nobody can open it any more, and the next who comes destroys it."""
-    waiting.keep_table(table(REGISTER), meaning(REGISTER), member=advocate.session, now=NOW)
+    SHELF.keep_table(table(REGISTER), meaning(REGISTER), member=advocate.session, now=NOW)
     later = NOW + timedelta(hours=hours)
 
-    assert waiting.waiting_of(advocate.session, now=later) is None
+    assert SHELF.waiting_of(advocate.session, now=later) is None
     waiting.forget_old_tables(now=later)
 
     assert not PartWrap.objects.exists()
@@ -240,9 +246,9 @@ def test_a_waiting_table_ends_after_a_day(advocate: CastMember, hours: int) -> N
 def test_a_new_table_takes_the_place_of_an_older(advocate: CastMember) -> None:
     """One member, one table; nothing of the other is left."""
     for text in (REGISTER, "ФИО\nA\n"):
-        waiting.keep_table(table(text), meaning(text), member=advocate.session, now=NOW)
+        SHELF.keep_table(table(text), meaning(text), member=advocate.session, now=NOW)
 
-    kept = waiting.waiting_of(advocate.session, now=NOW)
+    kept = SHELF.waiting_of(advocate.session, now=NOW)
 
     assert kept is not None
     assert waiting.table_of(kept, advocate.session) == table("ФИО\nA\n")

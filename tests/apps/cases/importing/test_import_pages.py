@@ -12,14 +12,17 @@ from django.db import connections
 from django.test import Client
 
 from dalel.apps.accounts.errors import NotAllowed
-from dalel.apps.cases.importing import limits, waiting
+from dalel.apps.cases.importing import limits
+from dalel.apps.cases.importing.waiting import SHELF
 from dalel.apps.cases.importing.writing import import_cases
-from dalel.apps.cases.models import WaitingTable
 from dalel.apps.cases.views import import_check
 from dalel.apps.entries.keystore import PartWrap
+from dalel.apps.entries.models import WaitingTable
+from dalel.apps.entries.tables.limits import FILE_BYTES
+from dalel.apps.entries.tables.waiting import Shelf
 from dalel.apps.ledger.errors import LogBusy
-from tests.apps.cases.importing.workbook import workbook
 from tests.apps.conftest import CastMember, browser
+from tests.apps.entries.tables.workbook import workbook
 from tests.apps.records import NOW, is_clean
 
 REGISTER = "№,ФИО,Телефон,Регион\n1,Айна Ойданова,007,Астана\n2,Дана Қиялқызы,+7 701,Зазеркалье\n"
@@ -122,7 +125,7 @@ def test_chooses_sheet_and_heading_row(advocate: CastMember) -> None:
     assert '<option value="survivor.name_legal" selected>' in answer.content.decode()
 
 
-@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n\x00", b"x" * (limits.FILE_BYTES + 9)])
+@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n\x00", b"x" * (FILE_BYTES + 9)])
 def test_says_why_a_file_cannot_be_taken(advocate: CastMember, data: bytes) -> None:
     """And keeps nothing of it."""
     assert bring(advocate.client, data) == 422
@@ -207,7 +210,7 @@ def test_a_table_that_was_imported_waits_no_more(
     def busy(*_: object, **__: object) -> None:
         raise LogBusy(seconds=1)
 
-    monkeypatch.setattr(waiting, "discard_waiting", busy)
+    monkeypatch.setattr(Shelf, "discard_waiting", busy)
     assert client.post("/cases/import/check").status_code == 200
     monkeypatch.undo()
     assert WaitingTable.objects.exists()
@@ -254,15 +257,15 @@ def test_what_is_said_of_a_table_that_was_discarded_is_not_kept(
 ) -> None:
     """In another window, between looking and saving; nothing of it stays on the disk."""
     bring(advocate.client)
-    keep = waiting.keep_columns
+    keep = Shelf.keep_columns
 
     def discarded_before(*given: Any, **named: Any) -> None:
-        waiting.discard_waiting(advocate.session, now=NOW)
+        SHELF.discard_waiting(advocate.session, now=NOW)
         keep(*given, **named)
 
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
     bring(advocate.client)
-    monkeypatch.setattr(waiting, "keep_columns", discarded_before)
+    monkeypatch.setattr(Shelf, "keep_columns", discarded_before)
 
     answer = advocate.client.post("/cases/import/columns", {"go": ""})
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from dalel.apps.cases.importing.headings import guessed, heading_row
-from dalel.apps.cases.importing.table import Row, Sheet, Table
+from dalel.apps.cases.importing.headings import guessed
 from dalel.apps.cases.importing.targets import NOTE, all_targets
+from dalel.apps.entries.tables.rows import heading_row, headings_of
+from dalel.apps.entries.tables.table import Table
 
 Words = Mapping[str, Mapping[str, str]]
 # A word that is to become nothing.
@@ -56,15 +56,6 @@ class Columns:
         """Return what ``to_json`` wrote."""
         return cls(**{**data, "targets": tuple(data["targets"])})
 
-    def to_bytes(self) -> bytes:
-        """Return the meaning as it is sealed."""
-        return json.dumps(self.to_json(), ensure_ascii=False).encode()
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Columns:
-        """Return what ``to_bytes`` wrote."""
-        return cls.from_json(json.loads(data))
-
     def column_of(self, target: str) -> int | None:
         """Return the first column that becomes a field."""
         return self.targets.index(target) if target in self.targets else None
@@ -91,18 +82,6 @@ def guess_for(table: Table, said: Columns, *, row: int | None = None) -> Columns
     found = row or heading_row(sheet)
     headings = headings_of(sheet, found)
     return replace(said, heading_row=found, targets=guessed(headings), case_column=None)
-
-
-def headings_of(sheet: Sheet, row: int) -> Row:
-    """Return the headings; a second column of the same name gets a number."""
-    if not 1 <= row <= len(sheet.rows):
-        return ("",) * sheet.width
-    seen: dict[str, int] = {}
-    found = []
-    for heading in sheet.rows[row - 1]:
-        seen[heading] = seen.get(heading, 0) + 1
-        found.append(f"{heading} ({seen[heading]})" if heading and seen[heading] > 1 else heading)
-    return tuple(found)
 
 
 def is_meant(code: str) -> bool:

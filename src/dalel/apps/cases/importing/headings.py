@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dalel.apps.cases.importing.likeness import LANGUAGES, folded
-from dalel.apps.cases.importing.table import Sheet
 from dalel.apps.cases.importing.targets import NOTE, TITLE, all_targets, required_of
+from dalel.apps.entries.tables.likeness import LANGUAGES, folded
 
-_LOOKED_AT = 20
 # The words of everyday tables; the labels of the fields themselves are known anyway.
 _SAID: dict[str, tuple[str, ...]] = {
     TITLE: (
@@ -183,13 +181,6 @@ _SAID: dict[str, tuple[str, ...]] = {
         "жазба",
     ),
 }
-
-
-def heading_row(sheet: Sheet) -> int:
-    """Return which row (from 1) seems to hold the headings: the first that is as full as any."""
-    filled = [sum(map(bool, row)) for row in sheet.rows[:_LOOKED_AT]]
-    fullest = max(filled, default=0)
-    return next((n for n, count in enumerate(filled, 1) if count * 2 > fullest), 1)
 
 
 def guessed(headings: Sequence[str]) -> tuple[str, ...]:

@@ -10,13 +10,13 @@ from dalel.apps.cases.importing.columns import (
     NOTHING,
     Columns,
     first_guess,
-    headings_of,
     is_meant,
 )
-from dalel.apps.cases.importing.likeness import folded
 from dalel.apps.cases.importing.preview import standing_asked, words_asked
-from dalel.apps.cases.importing.table import Table
 from dalel.apps.cases.importing.targets import all_targets
+from dalel.apps.entries.tables.likeness import folded
+from dalel.apps.entries.tables.rows import headings_of
+from dalel.apps.entries.tables.table import Table
 from dalel.core.errors import DalelError
 
 _HEAD = """\

@@ -7,9 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-from dalel.apps.cases.importing.columns import Columns, headings_of
-from dalel.apps.cases.importing.likeness import folded
-from dalel.apps.cases.importing.table import Row, Sheet, Table
+from dalel.apps.cases.importing.columns import Columns
 from dalel.apps.cases.importing.targets import (
     ACCUSED,
     NOTE,
@@ -20,7 +18,11 @@ from dalel.apps.cases.importing.targets import (
     all_targets,
     required_of,
 )
-from dalel.apps.cases.importing.values import CellRefused, doubt_of, value_for
+from dalel.apps.cases.importing.values import value_for
+from dalel.apps.entries.tables.cells import CellRefused, doubt_of
+from dalel.apps.entries.tables.likeness import folded
+from dalel.apps.entries.tables.rows import headings_of, rows_below
+from dalel.apps.entries.tables.table import Row, Table
 from dalel.core.entries import FieldErrors, check_fields
 
 Fields = dict[str, object]
@@ -96,15 +98,6 @@ def plan_of(table: Table, columns: Columns, naming: Naming) -> Plan:
     return _Planner(table, columns, naming).plan()
 
 
-def rows_of(sheet: Sheet, columns: Columns) -> Iterator[tuple[int, Row]]:
-    """Yield the number and cells of every row below the headings that holds anything."""
-    headings = sheet.rows[columns.heading_row - 1] if sheet.rows else ()
-    for number, row in enumerate(sheet.rows[columns.heading_row :], columns.heading_row + 1):
-        # Some tables repeat their headings on every printed page.
-        if any(row) and row != headings:
-            yield number, row
-
-
 class _Planner:
     def __init__(self, table: Table, columns: Columns, naming: Naming) -> None:
         self._sheet = table.sheets[columns.sheet]
@@ -124,7 +117,7 @@ class _Planner:
                 yield column, target
 
     def plan(self) -> Plan:
-        rows = dict(rows_of(self._sheet, self._columns))
+        rows = dict(rows_below(self._sheet, self._columns.heading_row))
         groups = self._grouped(rows)
         planned = [self._case(numbers, rows) for numbers in groups]
         bad = {fault.row for fault in self._faults}

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from dalel.apps.cases.importing.columns import Columns, headings_of
-from dalel.apps.cases.importing.likeness import folded, words_in
-from dalel.apps.cases.importing.planning import Fault, PlannedCase, PlannedEntry, rows_of
+from dalel.apps.cases.importing.columns import Columns
+from dalel.apps.cases.importing.planning import Fault, PlannedCase, PlannedEntry
 from dalel.apps.cases.importing.sentences import cell_sentence
-from dalel.apps.cases.importing.table import Sheet, Table
 from dalel.apps.cases.importing.targets import SLOTS, Slot, Target, all_targets, required_of
 from dalel.apps.cases.importing.values import known_code, unknown_words
 from dalel.apps.entries.presenting import date_words, stored_date
+from dalel.apps.entries.tables.likeness import folded, words_in
+from dalel.apps.entries.tables.rows import headings_of, letters, rows_below
+from dalel.apps.entries.tables.table import Table
 from dalel.core.entries import DateNotUnderstood, parse_date
 from dalel.core.entries.kind_model import Field
 
@@ -145,22 +146,6 @@ def counted(faults: Sequence[Fault]) -> list[tuple[str, int]]:
     return found.most_common()
 
 
-def letters(column: int) -> str:
-    """Return a column as spreadsheets call it: A, B, ..., AA."""
-    return (letters(column // 26 - 1) if column >= 26 else "") + chr(65 + column % 26)
-
-
-def examples_of(sheet: Sheet, columns: Columns, column: int) -> list[str]:
-    """Return the first different values of a column, shortened."""
-    found: dict[str, None] = {}
-    for row in sheet.rows[columns.heading_row : columns.heading_row + 200]:
-        if row[column]:
-            found[row[column][:60]] = None
-        if len(found) == 3:
-            break
-    return list(found)
-
-
 def words_asked(table: Table, columns: Columns) -> list[WordAsked]:
     """Return the words that no code is known for, the most frequent first."""
     counts: Counter[tuple[str, str]] = Counter()
@@ -194,7 +179,7 @@ def _coded_cells(table: Table, columns: Columns) -> Iterator[tuple[Target, str]]
         for column, code in enumerate(columns.targets)
         if code and all_targets()[code].takes_codes
     ]
-    for _number, row in rows_of(table.sheets[columns.sheet], columns):
+    for _number, row in rows_below(table.sheets[columns.sheet], columns.heading_row):
         for column, target in targets:
             if row[column]:
                 yield target, row[column]

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
 
 from dalel.apps.cases.importing.columns import NOTHING
-from dalel.apps.cases.importing.likeness import code_for, folded, words_in
 from dalel.apps.cases.importing.targets import Target
+from dalel.apps.entries.tables.cells import CellRefused, day_text, refuse_damaged
+from dalel.apps.entries.tables.likeness import code_for, folded, words_in
 from dalel.core.entries.kind_model import Field
 
-# Digits that a spreadsheet has thrown away, and what it shows where a formula came to nothing.
-_DAMAGED = re.compile(r"[+-]?\d+(?:[.,]\d+)?[Ee]\+\d{1,3}")
-_BROKEN = re.compile(
-    r"#(?:REF|VALUE|DIV/0|NAME\?|NULL|NUM|N/A|ЗНАЧ|ССЫЛКА|ДЕЛ/0|ИМЯ\?|Н/Д|ЧИСЛО)!?", re.I
-)
-_FORMULA = re.compile(r"[=@]|[+-](?![\d\s(])")
-_DAY_NUMBER = re.compile(r"\d{5}")
-_DAY_NUMBERS = range(14_000, 70_000)
 _AMOUNT = re.compile(r"(.*?)([^\d.,\s\u00a0\u202f]*)$", re.S)
 _CURRENCIES = {
     "": "KZT",
@@ -38,30 +30,6 @@ _CURRENCIES = {
 }
 
 
-class CellRefused(ValueError):
-    """A cell cannot become what its column is said to be; ``code`` says why."""
-
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params = params
-
-
-def doubt_of(text: str) -> str:
-    """Return what is odd about a cell that is kept as it is; empty where nothing is."""
-    if _FORMULA.match(text):
-        return "formula"
-    return "old_date" if text[:5] == "1900-" else ""
-
-
-def refuse_damaged(text: str) -> None:
-    """Raise ``CellRefused`` where the spreadsheet itself has lost what stood there."""
-    if _DAMAGED.fullmatch(text):
-        raise CellRefused("damaged_number")
-    if _BROKEN.fullmatch(text):
-        raise CellRefused("broken_formula")
-
-
 def value_for(
     target: Target, text: str, *, words: Mapping[str, str], counts_from_1904: bool
 ) -> object:
@@ -77,7 +45,7 @@ def value_for(
         case "codes":
             return _codes(target.field, text, words)
         case "date" | "moment":
-            return _day(text, counts_from_1904=counts_from_1904)
+            return day_text(text, counts_from_1904=counts_from_1904)
         case "money":
             return _money(text)
         case _:
@@ -112,14 +80,6 @@ def _codes(field: Field, text: str, words: Mapping[str, str]) -> list[str] | Non
     whole = known_code(field, text, words)
     said = [whole] if whole else [_code(field, word, words) for word in words_in(text)]
     return [code for code in said if code and code != NOTHING] or None
-
-
-def _day(text: str, *, counts_from_1904: bool) -> str:
-    """Return a date as text; a bare day number is counted as its workbook counts."""
-    if _DAY_NUMBER.fullmatch(text) and int(text) in _DAY_NUMBERS:
-        begin = date(1904, 1, 1) if counts_from_1904 else date(1899, 12, 30)
-        return (begin + timedelta(days=int(text))).isoformat()
-    return text
 
 
 def _money(text: str) -> dict[str, str]:

@@ -11,18 +11,19 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
 
 from dalel.apps.accounts.access import MemberRequest, members_only
-from dalel.apps.cases.importing import limits, preview, waiting
+from dalel.apps.cases.importing import limits, preview
 from dalel.apps.cases.importing.columns import NOTHING, Columns
-from dalel.apps.cases.importing.likeness import code_for, folded
 from dalel.apps.cases.importing.planning import Naming, Plan, PlannedCase, plan_of
 from dalel.apps.cases.importing.sentences import ORIGIN, UNTITLED
-from dalel.apps.cases.importing.table import Table
 from dalel.apps.cases.importing.targets import Target
-from dalel.apps.cases.importing.waiting import TableUsed, Waiting
+from dalel.apps.cases.importing.waiting import SHELF, WaitingCases
 from dalel.apps.cases.importing.writing import Imported, already_imported, import_cases
 from dalel.apps.cases.views.import_table import waiting_or_404
 from dalel.apps.cases.views.troubles import trouble_of
 from dalel.apps.entries.errors import EntriesError
+from dalel.apps.entries.tables.likeness import code_for, folded
+from dalel.apps.entries.tables.table import Table
+from dalel.apps.entries.tables.waiting import TableUsed, use_up
 from dalel.apps.ledger.errors import LogError
 
 
@@ -46,7 +47,7 @@ def name_words(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         columns, faults = _answered(request.POST, table, columns)
         try:
-            waiting.keep_columns(found, columns, member=request.member)
+            SHELF.keep_columns(found, columns, member=request.member)
         except TableUsed:
             return redirect("cases:import")
     asked = preview.words_asked(table, columns)
@@ -156,18 +157,20 @@ def check(request: MemberRequest) -> HttpResponse:
         trouble = str(trouble_of(error))
         return _check_page(request, table, found.columns, checked, fault=trouble)
     with suppress(LogError):  # the cases are there; whoever comes next destroys the table
-        waiting.discard_waiting(request.member, now=timezone.now())
+        SHELF.discard_waiting(request.member, now=timezone.now())
     return render(request, "cases/import_done.html", {"done": done})
 
 
-def _import(request: MemberRequest, found: Waiting, checked: _Checked, language: str) -> Imported:
+def _import(
+    request: MemberRequest, found: WaitingCases, checked: _Checked, language: str
+) -> Imported:
     return import_cases(
         checked.chosen(request.POST),
         origin=str(ORIGIN),
         by=request.member,
         now=timezone.now(),
         language=language,
-        beforehand=lambda: waiting.use_up(found),
+        beforehand=lambda: use_up(found),
     )
 
 

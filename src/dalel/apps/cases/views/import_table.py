@@ -14,22 +14,24 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from dalel.apps.accounts.access import MemberRequest, members_only
-from dalel.apps.cases.importing import limits, preview, waiting
+from dalel.apps.cases.importing import limits as limits_of_cases
 from dalel.apps.cases.importing.columns import (
     Columns,
     first_guess,
     guess_for,
-    headings_of,
     is_meant,
 )
-from dalel.apps.cases.importing.reading import read_table
-from dalel.apps.cases.importing.sentences import table_sentence
-from dalel.apps.cases.importing.table import Table, TableUnreadable
 from dalel.apps.cases.importing.targets import SLOTS, all_targets
-from dalel.apps.cases.importing.waiting import TableUsed, TooManyWait, Waiting
+from dalel.apps.cases.importing.waiting import SHELF, WaitingCases
 from dalel.apps.cases.views.troubles import trouble_of
 from dalel.apps.entries.brought import brings_a_file
 from dalel.apps.entries.errors import NoKey
+from dalel.apps.entries.tables import limits
+from dalel.apps.entries.tables.reading import read_table
+from dalel.apps.entries.tables.rows import examples_of, headings_of, letters
+from dalel.apps.entries.tables.sentences import table_sentence
+from dalel.apps.entries.tables.table import Table, TableUnreadable
+from dalel.apps.entries.tables.waiting import KEPT_HOURS, TableUsed, TooManyWait, table_of
 from dalel.apps.ledger.errors import LogError
 from dalel.core.keys.errors import KeysError
 
@@ -60,13 +62,13 @@ class ColumnShown:
 def bring(request: MemberRequest) -> HttpResponse:
     """Take a table and lead to its columns."""
     if request.method != "POST":
-        found = waiting.waiting_of(request.member, now=timezone.now())
+        found = SHELF.waiting_of(request.member, now=timezone.now())
         return _upload_page(request, is_waiting=found is not None)
     brought = request.FILES.get("table")
     data = brought.read() if brought else b""
     try:
         table = read_table(data)
-        waiting.keep_table(table, first_guess(table), member=request.member, now=timezone.now())
+        SHELF.keep_table(table, first_guess(table), member=request.member, now=timezone.now())
     except TableUnreadable as fault:
         return _upload_page(request, fault=table_sentence(fault))
     except TooManyWait:
@@ -83,9 +85,9 @@ def _upload_page(
         "fault": fault,
         "is_waiting": is_waiting,
         "most_rows": limits.ROWS,
-        "most_cases": limits.CASES,
+        "most_cases": limits_of_cases.CASES,
         "most_megabytes": limits.FILE_BYTES // 1024**2,
-        "hours": waiting.KEPT_HOURS,
+        "hours": KEPT_HOURS,
     }
     return render(request, "cases/import_bring.html", context, status=422 if fault else 200)
 
@@ -94,17 +96,17 @@ def _upload_page(
 @members_only
 def discard(request: MemberRequest) -> HttpResponse:
     """Destroy the table that waits."""
-    waiting.discard_waiting(request.member, now=timezone.now())
+    SHELF.discard_waiting(request.member, now=timezone.now())
     return redirect("cases:import")
 
 
-def waiting_or_404(request: MemberRequest, *, now: datetime) -> tuple[Waiting, Table]:
+def waiting_or_404(request: MemberRequest, *, now: datetime) -> tuple[WaitingCases, Table]:
     """Return the table that waits; 404 where there is none, and nothing else to see."""
-    found = waiting.waiting_of(request.member, now=now)
+    found = SHELF.waiting_of(request.member, now=now)
     if found is None:
         raise Http404
     try:
-        return found, waiting.table_of(found, request.member)
+        return found, table_of(found, request.member)
     except (NoKey, KeysError) as error:
         raise Http404 from error
 
@@ -121,7 +123,7 @@ def name_columns(request: MemberRequest) -> HttpResponse:
     faults = {} if "again" in request.POST else _faults(said)
     if not faults:
         try:
-            waiting.keep_columns(found, said, member=request.member)
+            SHELF.keep_columns(found, said, member=request.member)
         except TableUsed:
             return redirect("cases:import")
     if faults or "again" in request.POST:
@@ -197,11 +199,11 @@ def _columns_shown(
     sheet = table.sheets[columns.sheet]
     headings = headings_of(sheet, columns.heading_row)
     for number, heading in enumerate(headings):
-        examples = preview.examples_of(sheet, columns, number)
+        examples = examples_of(sheet, columns.heading_row, number)
         if heading or examples:
             yield ColumnShown(
                 number,
-                preview.letters(number),
+                letters(number),
                 heading,
                 examples,
                 columns.targets[number],

@@ -23,13 +23,13 @@ from dalel.apps.accounts.access import MemberRequest, members_only
 from dalel.apps.accounts.queries import names_remembered
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.cards import cards_shown_to
-from dalel.apps.cases.importing.waiting import forget_old_tables
 from dalel.apps.cases.listing import Choice, Listed, Sort, list_cases
 from dalel.apps.cases.queries import CaseRow
 from dalel.apps.cases.stages import stage_rules
 from dalel.apps.cases.templatetags import cases as words
 from dalel.apps.entries.drafts import KeptForm, drafts_of
 from dalel.apps.entries.listing import MANY
+from dalel.apps.entries.tables.waiting import forget_old_tables
 from dalel.apps.ledger.errors import LogError
 
 # How long a page computes summaries that have fallen behind.

@@ -7,11 +7,11 @@ import zipfile
 
 import pytest
 
-from dalel.apps.cases.importing import limits, reading
-from dalel.apps.cases.importing.confined import read
-from dalel.apps.cases.importing.reading import read_table
-from dalel.apps.cases.importing.table import Row, Table, TableUnreadable
-from tests.apps.cases.importing.workbook import Day, Formula, Rows, workbook
+from dalel.apps.entries.tables import limits, reading
+from dalel.apps.entries.tables.confined import read
+from dalel.apps.entries.tables.reading import read_table
+from dalel.apps.entries.tables.table import Row, Table, TableUnreadable
+from tests.apps.entries.tables.workbook import Day, Formula, Rows, workbook
 
 HEADINGS = ("Іс", "Аты-жөні", "Телефон")
 ANNA = ("1", "Әйгерім Ойданқызы", "+7 701 000 00 01")

@@ -17,8 +17,8 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from dalel.apps.cases.importing import limits
-from dalel.apps.cases.importing.table import Sheet, Table, TableUnreadable, squared
+from dalel.apps.entries.tables import limits
+from dalel.apps.entries.tables.table import Sheet, Table, TableUnreadable, squared
 
 Value = int | float | str | bool | time | date | datetime | timedelta
 

@@ -7,8 +7,8 @@ import io
 from collections import Counter
 from itertools import islice
 
-from dalel.apps.cases.importing import limits
-from dalel.apps.cases.importing.table import Sheet, Table, TableUnreadable, squared
+from dalel.apps.entries.tables import limits
+from dalel.apps.entries.tables.table import Sheet, Table, TableUnreadable, squared
 
 SEPARATORS = (",", ";", "\t")
 _SAMPLE_ROWS = 50

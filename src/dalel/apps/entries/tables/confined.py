@@ -1,6 +1,6 @@
 """One table from outside, read in a process of its own with little memory and time.
 
-``python -m dalel.apps.cases.importing.confined DESCRIPTOR`` reads the open descriptor and prints
+``python -m dalel.apps.entries.tables.confined DESCRIPTOR`` reads the open descriptor and prints
 the table. It ends without an answer where the table needs more than is given here.
 """
 
@@ -11,9 +11,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from dalel.apps.cases.importing.table import Table, TableUnreadable
-from dalel.apps.cases.importing.text_tables import read_text_table
-from dalel.apps.cases.importing.workbooks import OLD_OR_LOCKED, PACKED, read_workbook
+from dalel.apps.entries.tables.table import Table, TableUnreadable
+from dalel.apps.entries.tables.text_tables import read_text_table
+from dalel.apps.entries.tables.workbooks import OLD_OR_LOCKED, PACKED, read_workbook
 from dalel.verify.confinement import TOO_MUCH, confine
 
 MEMORY_BYTES = 1536 << 20

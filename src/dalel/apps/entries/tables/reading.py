@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from threading import BoundedSemaphore
 
-from dalel.apps.cases.importing import limits
-from dalel.apps.cases.importing.table import Table, TableUnreadable
+from dalel.apps.entries.tables import limits
+from dalel.apps.entries.tables.table import Table, TableUnreadable
 from dalel.verify.confinement import ask
 
-PROGRAM = "dalel.apps.cases.importing.confined"
+PROGRAM = "dalel.apps.entries.tables.confined"
 WALL_SECONDS = 90.0
 # Reading takes memory: one at a time, and a member is told to try again rather than to wait.
 _turn = BoundedSemaphore(1)

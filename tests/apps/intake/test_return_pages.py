@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
+from threading import BoundedSemaphore
 from time import perf_counter
 
 import pytest
@@ -18,6 +19,7 @@ from dalel.apps.entries.models import Container
 from dalel.apps.entries.queries import OpenedEntry, open_entries
 from dalel.apps.entries.reporters import with_reporter
 from dalel.apps.entries.terms import ContainerType
+from dalel.apps.intake import story_files
 from dalel.apps.intake.models import Letter, Sitting
 from dalel.apps.intake.views import returning
 from dalel.apps.ledger.actions import keep_cadence
@@ -294,3 +296,60 @@ def test_forgets_on_this_device(words: tuple[str, ...], other_device: Visitor) -
     assert not Sitting.objects.exists()
     assert Letter.objects.exists()
     assert "Conversation" in come_back(other_device, words)
+
+
+def ticket_on(page: str) -> str:
+    """Return what the forms of an opened story carry."""
+    return str(re.findall(r'name="ticket" value="([^"]+)"', page)[0])
+
+
+def test_gets_files_back_with_the_second_word(
+    words: tuple[str, ...], other_device: Visitor
+) -> None:
+    """Their size first; then the bytes, under a number that says nothing."""
+    come_back(other_device, words)
+    page = other_device.send("/return/6", {"second_word": SECOND})
+
+    sent = {"ticket": ticket_on(page), "file": "1"}
+    answer = other_device.client.post("/return/6", sent)
+
+    assert "5\xa0bytes" in page
+    assert b"".join(answer) == b"photo"
+    assert answer["Content-Disposition"] == 'attachment; filename="1.jpg"'
+    assert answer["Content-Length"] == "5"
+    assert "invented" not in str(answer.headers)
+    assert other_device.client.post("/return/6", {**sent, "file": "2"}).status_code == 404
+
+
+def test_no_file_comes_back_without_the_second_word(
+    words: tuple[str, ...], visitor: Visitor, other_device: Visitor
+) -> None:
+    """Another browser's ticket opens nothing, and nothing does once the sitting was forgotten."""
+    for device in (visitor, other_device):
+        come_back(device, words)
+    ticket = ticket_on(other_device.send("/return/6", {"second_word": SECOND}))
+
+    tried = [visitor.send("/return/6", {"ticket": one, "file": "1"}) for one in ("", "x", ticket)]
+    other_device.send("/report/0")
+    come_back(other_device, words)
+    tried.append(other_device.send("/return/6", {"ticket": ticket, "file": "1"}))
+
+    assert all("open for too long" in page for page in tried)
+
+
+def test_files_wait_while_others_get_theirs(
+    words: tuple[str, ...], other_device: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Said on the page; the place is free again once a file was handed out."""
+    monkeypatch.setattr(story_files, "_places", BoundedSemaphore(1))
+    come_back(other_device, words)
+    page = other_device.send("/return/6", {"second_word": SECOND})
+    sent = {"ticket": ticket_on(page), "file": "1"}
+
+    first = other_device.client.post("/return/6", sent)
+    meanwhile = other_device.client.post("/return/6", sent).content.decode()
+    first.close()
+    again = other_device.client.post("/return/6", sent)
+
+    assert "Others are getting their files" in meanwhile
+    assert b"".join(again) == b"photo"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -140,6 +140,32 @@ def read_file(
             yield open_part(file, number, ciphertext, key, bytes.fromhex(digest))
         except (KeysError, OSError) as error:
             raise EntryDamaged(entry=entry, fault=type(error).__name__) from error
+
+
+def read_parts(attachment: Mapping[str, Any], keys: Sequence[bytes]) -> Iterator[bytes]:
+    """Yield the plain parts of a file for whoever has their keys in hand; no key store is asked.
+
+    Raises:
+        PartDamaged, KeyMalformed: A part does not match its seal.
+        OSError: A part is not there (any more).
+    """
+    file = UUID(attachment["file"])
+    for number, (digest, key) in enumerate(zip(attachment["parts"], keys, strict=True)):
+        ciphertext = _place_of(part_id(file, number)).read_bytes()
+        yield open_part(file, number, ciphertext, key, bytes.fromhex(digest))
+
+
+def are_parts_there(attachment: Mapping[str, Any]) -> bool:
+    """Return whether every part of a file lies where it should."""
+    file = UUID(attachment["file"])
+    parts = (part_id(file, number) for number in range(len(attachment["parts"])))
+    return all(_place_of(part).exists() for part in parts)
+
+
+def _place_of(part: UUID) -> Path:
+    """Return where a part lies: beside all others, or where it has just arrived."""
+    place, arrived = part_path(part), arriving_path(part)
+    return arrived if arrived.exists() and not place.exists() else place
 
 
 def require_whole(container: OpenContainer, attachment: Mapping[str, Any], *, entry: UUID) -> None:

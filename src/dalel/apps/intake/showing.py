@@ -28,7 +28,8 @@ class ShownPage:
 def shown_story(copies: Sequence[StoryCopy], *, language: str) -> list[ShownPage]:
     """Return the pages as they stand now: where one was saved again, the last."""
     newest = {one.corrects or one.id: one for one in copies}
-    return [_shown(one, language) for one in newest.values() if one.kind in catalogue()]
+    shown = (_shown(one, language) for one in newest.values() if one.kind in catalogue())
+    return [one for one in shown if one.answers]
 
 
 def _shown(copy: StoryCopy, language: str) -> ShownPage:
@@ -36,14 +37,12 @@ def _shown(copy: StoryCopy, language: str) -> ShownPage:
     answers = (
         (one.label(language), _words(one, copy.fields[one.name], language))
         for one in kind.fields
-        if copy.fields.get(one.name) and one.name not in _UNASKED
+        if copy.fields.get(one.name) and one.name not in _UNASKED and one.type != "attachments"
     )
     return ShownPage(str(_TITLES.get(copy.kind) or kind.label(language)), tuple(answers))
 
 
 def _words(one: Field, value: object, language: str) -> str:
-    if one.type == "attachments" and isinstance(value, list):
-        return ", ".join(str(file["name"]) for file in value)
     if one.vocabulary is None:
         return str(value)
     codes = value if isinstance(value, list) else [value]

@@ -93,6 +93,11 @@ def sweep_sittings(*, now: datetime) -> int:
         return over.delete()[0]
 
 
+def ticket_key(cookie: str) -> bytes:
+    """Return the key of what a sitting's own pages carry; of no sitting, a key nobody has."""
+    return subkey(_secret(cookie) or new_secret(COOKIE_BYTES), label=b"dalel/sitting-ticket/1")
+
+
 def _place(secret: bytes) -> bytes:
     return subkey(secret, label=b"dalel/sitting-id/1", size=16)
 

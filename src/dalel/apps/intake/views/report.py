@@ -6,7 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -66,7 +72,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @takes_files
 @page_methods
-def page(request: HttpRequest, number: int) -> HttpResponse:
+def page(request: HttpRequest, number: int) -> HttpResponseBase:
     """Answer one numbered page."""
     return _page(request, number)
 

@@ -9,7 +9,14 @@ from hashlib import sha256
 from typing import Any
 
 import segno
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -31,7 +38,7 @@ from dalel.apps.intake.codes import unlock
 from dalel.apps.intake.laptops import this_laptop
 from dalel.apps.intake.promises import promised_day
 from dalel.apps.intake.report_forms import consents, language
-from dalel.apps.intake.reports import Report
+from dalel.apps.intake.reports import CodeKeys, Report
 from dalel.apps.intake.return_forms import (
     AllowedForm,
     CodeForm,
@@ -41,6 +48,7 @@ from dalel.apps.intake.return_forms import (
     WithdrawForm,
 )
 from dalel.apps.intake.showing import shown_story
+from dalel.apps.intake.story_files import Reading, files_in, open_ticket, seal_ticket
 from dalel.apps.intake.views.report_pages import arrived, upload_fault
 from dalel.apps.intake.views.sittings import Here, in_sitting, page_methods, sit_down
 from dalel.apps.intake.writing import Writing
@@ -87,13 +95,13 @@ def _wait_for_the_beat(started: float) -> None:
 
 @takes_files
 @page_methods
-def page(request: HttpRequest, number: int) -> HttpResponse:
+def page(request: HttpRequest, number: int) -> HttpResponseBase:
     """Answer one numbered page."""
     return _page(request, number)
 
 
 @in_sitting
-def _page(here: Here, number: int) -> HttpResponse:
+def _page(here: Here, number: int) -> HttpResponseBase:
     if not here.writing.is_return or here.writing.report is None:
         return HttpResponseRedirect("/return")
     if number not in _PAGES:
@@ -184,19 +192,53 @@ def _withdraw(here: Here, report: Report) -> HttpResponse:
     return _show(here, "intake/return_withdraw.html", {"form": form})
 
 
-def _story(here: Here, report: Report) -> HttpResponse:
+def _story(here: Here, report: Report) -> HttpResponseBase:
     """Show the story to the list and its second word; a wrong word shows nothing, as slowly."""
+    if here.is_sent and "file" in here.request.POST:
+        return _story_file(here, report)
     form = SecondWordForm(here.request.POST if here.is_sent else None)
     shown: dict[str, Any] = {"form": form}
     if here.is_sent and form.is_valid():
         started = time.monotonic()
         try:
             second = unlock(here.writing.code, second_word=form.cleaned_data["second_word"])
-            shown["pages"] = shown_story(read_story(report, second), language=language())
+            shown |= _story_shown(here, report, second)
         except PasswordRefused:
             shown["pages"] = []
         _wait_for_the_beat(started)
     return _show(here, "intake/return_story.html", shown)
+
+
+def _story_shown(here: Here, report: Report, second: CodeKeys) -> dict[str, Any]:
+    copies = read_story(report, second)
+    return {
+        "pages": shown_story(copies, language=language()),
+        "files": files_in(copies),
+        "ticket": seal_ticket(here.cookie, second, now=here.now),
+    }
+
+
+def _story_file(here: Here, report: Report) -> HttpResponseBase:
+    """Hand out a file of the story to the page that the second word has opened."""
+    second = open_ticket(here.cookie, here.request.POST.get("ticket", ""), now=here.now)
+    if second is None:
+        return _show(here, "intake/return_story.html", {"form": SecondWordForm(), "is_over": True})
+    wanted = here.request.POST["file"]
+    found = [one for one in files_in(read_story(report, second)) if str(one.number) == wanted]
+    try:
+        if not found or not found[0].is_there:
+            raise Http404
+        reading = Reading(found[0])
+    except BlockingIOError:
+        return _show(
+            here,
+            "intake/return_story.html",
+            {**_story_shown(here, report, second), "is_busy": True},
+        )
+    response = StreamingHttpResponse(reading, content_type="application/octet-stream")
+    response["Content-Length"] = str(found[0].size_bytes)
+    response["Content-Disposition"] = f'attachment; filename="{found[0].saved_as}"'
+    return response
 
 
 def _receipts(here: Here, report: Report) -> HttpResponse:
@@ -222,12 +264,12 @@ def _drawn(text: str) -> str:
 
 
 @page_methods
-def receipt(request: HttpRequest, place: int) -> HttpResponse:
+def receipt(request: HttpRequest, place: int) -> HttpResponseBase:
     """Show one receipt: it opens nothing and can be kept anywhere."""
     return _receipt(request, place)
 
 
-_PAGES: Mapping[int, Callable[[Here, Report], HttpResponse]] = {
+_PAGES: Mapping[int, Callable[[Here, Report], HttpResponseBase]] = {
     1: _conversation,
     2: _files,
     3: _allowed,

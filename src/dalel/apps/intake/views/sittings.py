@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -42,14 +42,14 @@ class Here:
         return render(self.request, template, {"writing": self.writing, **shown})
 
 
-Page = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponseBase]
 
 
-def in_sitting(page: Callable[..., HttpResponse]) -> Page:
+def in_sitting(page: Page) -> Page:
     """Give a page its sitting; without one, what was typed comes back and the way to go on."""
 
     @wraps(page)
-    def answered(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
+    def answered(request: HttpRequest, *given: Any, **named: Any) -> HttpResponseBase:
         now = timezone.now()
         cookie = request.COOKIES.get(COOKIE, "")
         with in_turn(cookie):

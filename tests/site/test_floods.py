@@ -10,7 +10,7 @@ from django.test import RequestFactory
 
 from dalel.apps.intake.errors import DoorFull
 from dalel.site import floods
-from dalel.site.floods import TOKENS, Buckets, HonestQueue, address_of
+from dalel.site.floods import SHARED, TOKENS, Buckets, HonestQueue, address_of
 
 
 def posted(address: str = "203.0.113.7", **meta: str) -> HttpRequest:
@@ -108,6 +108,16 @@ def test_tokens_come_back(bare_instance: object) -> None:
 
     assert taken == [True] * int(TOKENS) + [False]
     assert again == [True, True, False]
+
+
+def test_those_who_cannot_be_told_apart_share_a_larger_bucket(bare_instance: object) -> None:
+    """Over an onion address: one who floods it is slowed down too."""
+    buckets = Buckets(clock=lambda: 0.0)
+
+    taken = [buckets.take(None, 0) for _ in range(int(TOKENS) * SHARED + 1)]
+
+    assert taken == [True] * int(TOKENS) * SHARED + [False]
+    assert buckets.take("203.0.113.7", 0)
 
 
 def test_no_address_is_kept(bare_instance: object) -> None:

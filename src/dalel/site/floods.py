@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 TOKENS, TOKENS_PER_SECOND = 120.0, 1.0
 # Of content: as much as one report may bring, then what a good line brings.
 BYTES, BYTES_PER_SECOND = 5.0 * 1024**3, 1024.0**2
+# Whoever comes over an onion address shares one bucket with all others there: it is larger.
+SHARED = 40
 ADDRESSES_REMEMBERED = 10_000
 # Pages can be read while all others work.
 AT_ONCE = PUBLIC_THREADS - 2
@@ -60,15 +62,20 @@ class Buckets:
         self._key = secrets.token_bytes(32)
         self._buckets: OrderedDict[bytes, _Bucket] = OrderedDict()
 
-    def take(self, address: str, size_bytes: int) -> bool:
-        """Take a token and room for content; say whether both were there."""
+    def take(self, address: str | None, size_bytes: int) -> bool:
+        """Take a token and room for content; say whether both were there.
+
+        ``None`` is the address of all who cannot be told apart.
+        """
+        share = 1 if address else SHARED
+        address = address or ""
         name = hashlib.blake2b(address.encode(), key=self._key, digest_size=16).digest()
         now = self._clock()
         with self._mutex:
-            bucket = self._buckets.pop(name, None) or _Bucket(TOKENS, BYTES, now)
+            bucket = self._buckets.pop(name, None) or _Bucket(TOKENS * share, BYTES * share, now)
             passed = max(0.0, now - bucket.at)
-            tokens = min(TOKENS, bucket.tokens + passed * TOKENS_PER_SECOND)
-            room = min(BYTES, bucket.room + passed * BYTES_PER_SECOND)
+            tokens = min(TOKENS * share, bucket.tokens + passed * TOKENS_PER_SECOND * share)
+            room = min(BYTES * share, bucket.room + passed * BYTES_PER_SECOND * share)
             is_there = tokens >= 1 and room >= size_bytes
             taken = (tokens - 1, room - size_bytes) if is_there else (tokens, room)
             self._buckets[name] = _Bucket(*taken, now)
@@ -98,8 +105,7 @@ class HonestQueue:
         with _held(self._places, 0) as has_place:
             if not has_place:
                 return waiting(request)
-            address = address_of(request)
-            if address is None or self._buckets.take(address, announced_bytes(request)):
+            if self._buckets.take(address_of(request), announced_bytes(request)):
                 return self._get_response(request)
             with _held(self._slow_lane, SLOW_LANE_SECONDS) as is_first:
                 return self._get_response(request) if is_first else waiting(request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,11 +20,13 @@ from dalel.apps.entries.queries import OpenedEntry, open_entries
 from dalel.apps.entries.reporters import with_reporter
 from dalel.apps.entries.terms import ContainerType
 from dalel.apps.intake import arriving_files
+from dalel.apps.intake.codes import unlock
 from dalel.apps.intake.models import Sitting
 from dalel.apps.intake.sittings import COOKIE
+from dalel.apps.intake.views import report
 from dalel.apps.intake.views.report import OUTSIDE
-from dalel.apps.intake.writing import writing_of
-from dalel.core.keys import read_code
+from dalel.apps.intake.writing import in_turn, writing_of
+from dalel.core.keys import CodeKeys, read_code
 from tests.apps.conftest import CastMember
 from tests.apps.intake.conftest import Visitor, typed_back, words_on
 
@@ -47,6 +50,42 @@ def story_of(session: MemberSession, kind: str) -> list[OpenedEntry]:
 def photo(name: str = "a.jpg", content: bytes = b"invented photo") -> SimpleUploadedFile:
     """A file as a browser sends it."""
     return SimpleUploadedFile(name, content, content_type="image/jpeg")
+
+
+def test_derives_before_its_turn(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes a while does not stop the same browser's other pages."""
+    page = visitor.send("/report", {"for_whom": "self"})
+    visitor.send("/report/1", typed_back(page, words_on(page)))
+    cookie = visitor.client.cookies[COOKIE].value
+
+    def watched(*given: Any, **named: Any) -> CodeKeys:
+        with in_turn(cookie, seconds=0):
+            return unlock(*given, **named)
+
+    monkeypatch.setattr(report, "unlock", watched)
+
+    assert "What happened?" in visitor.send("/report/2", {"second_word": "үкі"})
+
+
+def test_says_so_where_everybody_has_left_before_it_is_sent(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was written stays under the list."""
+    visitor.begin()
+    visitor.send("/report/3", {"words": STORY})
+    monkeypatch.setattr("dalel.apps.intake.readers.intake_members", list)
+
+    assert "Everybody whom you let read this has left" in visitor.send("/report/8", {"send": "1"})
+
+
+def test_what_opens_something_is_not_shown_again(visitor: Visitor) -> None:
+    """Only her words come back where a page was sent too late."""
+    typed = {"second_word": "құпия үкі", "code": "нан", "first": "бір", "second": "екі"}
+
+    page = visitor.send("/report/3", {"words": STORY, **typed})
+
+    assert STORY in page
+    assert not [one for one in typed.values() if one in page]
 
 
 def test_shows_a_list_before_any_question(visitor: Visitor) -> None:

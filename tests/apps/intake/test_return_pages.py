@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from threading import BoundedSemaphore
@@ -20,8 +21,10 @@ from dalel.apps.entries.queries import OpenedEntry, open_entries
 from dalel.apps.entries.reporters import with_reporter
 from dalel.apps.entries.terms import ContainerType
 from dalel.apps.intake import story_files
+from dalel.apps.intake.errors import DoorFull
 from dalel.apps.intake.models import Letter, Sitting
-from dalel.apps.intake.views import returning
+from dalel.apps.intake.views import returning, sittings
+from dalel.apps.intake.writing import in_turn
 from dalel.apps.ledger.actions import keep_cadence
 from dalel.apps.ledger.log_key import PUBLIC_KEY_FILE, log_key
 from dalel.core.keys import ReportCode
@@ -266,6 +269,65 @@ def test_without_a_second_word_no_list_opens_the_story(
 
     assert "Read your story again" not in page
     assert STORY not in other_device.send("/return/6", {"second_word": " x"})
+
+
+def test_wrong_second_words_slow_each_other_down_and_are_told(
+    words: tuple[str, ...], visitor: Visitor, other_device: Visitor
+) -> None:
+    """In all browsers together; the next right word is told of them."""
+    other_device.client.cookies.clear()
+    come_back(visitor, words)
+    come_back(other_device, words)
+    for word in ("мысық", "ит"):
+        other_device.send("/return/6", {"second_word": word})
+
+    told = visitor.send("/return/6", {"second_word": SECOND})
+    again = visitor.send("/return/6", {"second_word": SECOND})
+    for word in ("1", "2", "3", "4", "5"):
+        other_device.send("/return/6", {"second_word": word})
+    slowed = [one.send("/return/6", {"second_word": SECOND}) for one in (other_device, visitor)]
+
+    assert "2 wrong words were tried" in told
+    assert "wrong words were tried" not in again
+    assert STORY in again
+    for page in slowed:
+        assert "can be tried in 1 minute" in page
+        assert STORY not in page
+
+
+def test_says_so_where_everybody_has_left(
+    held: tuple[str, ...],
+    other_device: Visitor,
+    worker: CastMember,
+    advocate: CastMember,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It stays sealed, and the page says what can be done."""
+    monkeypatch.setattr("dalel.apps.intake.readers.intake_members", list)
+    come_back(other_device, held)
+
+    page = other_device.send("/return/4")
+
+    assert "Everybody whom you let read this has left" in page
+    assert "Let it be read now" in page
+
+
+def test_reading_waits_for_nobody_and_sending_not_for_long(
+    words: tuple[str, ...], other_device: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While another request of the same browser has its turn."""
+    come_back(other_device, words)
+    monkeypatch.setattr(sittings, "in_turn", partial(in_turn, seconds=0.01))
+    cookie = other_device.client.cookies["n"].value
+
+    with in_turn(cookie):
+        page = other_device.page("/return/1")
+        story = other_device.send("/return/6", {"second_word": SECOND})
+        with pytest.raises(DoorFull):
+            other_device.send("/return/1", {"words": "Сәлем"})
+
+    assert "Conversation" in page
+    assert STORY in story
 
 
 def test_takes_receipts_that_anybody_can_check(

@@ -20,6 +20,7 @@ from dalel.core.keys import (
     CodeWordsUnknown,
     KeyMalformed,
     ReportCode,
+    code_reading,
     read_code,
     unlock_code,
 )
@@ -237,6 +238,22 @@ def test_refuses_hostile_text_quickly(text: str) -> None:
         read_code(text)
 
     assert time.process_time() - began < 0.5
+
+
+def test_what_unfolds_is_cut_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand characters that fold into eighteen each cost what a thousand letters cost."""
+    lengths = []
+
+    def near(tokens: list[str]) -> list[int | None]:
+        lengths.append(sum(map(len, tokens)))
+        return [None]
+
+    monkeypatch.setattr(code_reading, "_near", near)
+
+    with pytest.raises(CodeUnreadable):
+        read_code("ﷺ" * 1_000)
+
+    assert max(lengths) <= 1_000
 
 
 def test_refuses_long_text_before_reading_it() -> None:

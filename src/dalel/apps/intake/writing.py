@@ -7,18 +7,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
+from weakref import WeakValueDictionary
 
+from dalel.apps.intake.errors import DoorFull
 from dalel.apps.intake.reports import Report
 from dalel.apps.intake.sittings import MINUTES, keep_sitting, sitting_of, start_sitting
 from dalel.core.keys.codes import ReportCode
 
 # Once it was sent, the page that reminds of the code stays no longer than it takes to copy it.
 ENDED_MINUTES = 10
-_turns = tuple(threading.Lock() for _ in range(64))
+# Saving takes no time; whoever waits longer than this stands behind a line that hardly moves.
+TURN_SECONDS = 2.0
+_turns: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
+_turns_mutex = threading.Lock()
 
 
 @dataclass(frozen=True, repr=False)
@@ -111,10 +116,20 @@ class Writing:
 
 
 @contextmanager
-def in_turn(cookie: str) -> Iterator[None]:
-    """Let requests of one browser wait for each other: two tabs, or a button pressed twice."""
-    with _turns[hash(cookie) % len(_turns)]:
+def in_turn(cookie: str, *, seconds: float = TURN_SECONDS) -> Iterator[None]:
+    """Let what one browser sends wait for each other: two tabs, or a button pressed twice.
+
+    Raises:
+        DoorFull: The turn did not come in time.
+    """
+    with _turns_mutex:
+        turn = _turns.setdefault(cookie, threading.Lock())
+    if not turn.acquire(timeout=seconds):
+        raise DoorFull
+    try:
         yield
+    finally:
+        turn.release()
 
 
 def writing_of(cookie: str, *, now: datetime) -> Writing | None:
@@ -131,3 +146,14 @@ def begin(writing: Writing, *, now: datetime) -> str:
 def keep(cookie: str, writing: Writing, *, now: datetime) -> None:
     """Keep a sitting as it is now. Raises as ``keep_sitting``."""
     keep_sitting(cookie, writing.to_state(), now=now, minutes=writing.minutes)
+
+
+def note_day_named(cookie: str, *, now: datetime) -> None:
+    """Keep that a page has named the day of the answer, unless this browser is just sending.
+
+    Raises as ``keep_sitting``.
+    """
+    with suppress(DoorFull), in_turn(cookie, seconds=0):
+        writing = writing_of(cookie, now=now)
+        if writing is not None:
+            keep(cookie, replace(writing, answer_by=None), now=now)

@@ -77,7 +77,8 @@ def _tokenings(chunk: str) -> Iterator[list[str]]:
 
 
 def _letters(text: str) -> list[str]:
-    return [word for word in _NOT_LETTERS.split(fold(text)) if word]
+    # One character may fold into eighteen: what is too long after that is cut as well.
+    return [word for word in _NOT_LETTERS.split(fold(text)[:MOST_CHARACTERS]) if word]
 
 
 def _near(tokens: list[str]) -> list[int | None]:

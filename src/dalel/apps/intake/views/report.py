@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 
 from dalel.apps.entries.uploads import takes_files
 from dalel.apps.intake.actions.reporting import begin_report, finish_report
-from dalel.apps.intake.codes import unlock
+from dalel.apps.intake.codes import WRITING, unlock
 from dalel.apps.intake.errors import NobodyLeft
 from dalel.apps.intake.laptops import this_laptop
 from dalel.apps.intake.promises import promised_day
@@ -38,10 +38,21 @@ from dalel.apps.intake.report_forms import (
     language,
 )
 from dalel.apps.intake.sittings import COOKIE, end_sitting
-from dalel.apps.intake.views.report_pages import PAGES, save_page_of, show_page_of
-from dalel.apps.intake.views.sittings import Here, in_sitting, page_methods, sit_down
+from dalel.apps.intake.views.report_pages import (
+    PAGES,
+    nobody_left_now,
+    save_page_of,
+    show_page_of,
+)
+from dalel.apps.intake.views.sittings import (
+    Here,
+    in_sitting,
+    page_methods,
+    reading_sitting,
+    sit_down,
+)
 from dalel.apps.intake.writing import Writing, writing_of
-from dalel.core.keys.codes import ReportCode, is_word_of
+from dalel.core.keys.codes import CodeKeys, ReportCode, is_word_of
 
 CODE, READERS, SEND, END = 1, 2, 8, 9
 OUTSIDE = "https://www.kazhydromet.kz/"  # tells a bystander nothing; as in site/_leave.html
@@ -74,7 +85,20 @@ def start(request: HttpRequest) -> HttpResponse:
 @page_methods
 def page(request: HttpRequest, number: int) -> HttpResponseBase:
     """Answer one numbered page."""
+    if number == READERS and request.method == "POST":
+        return _readers_sent(request)
     return _page(request, number)
+
+
+@reading_sitting
+def _readers_sent(here: Here) -> HttpResponseBase:
+    """Derive what the list gives before it is this browser's turn: that takes a while."""
+    if _elsewhere(here.writing, READERS):
+        return HttpResponseRedirect(_elsewhere(here.writing, READERS))
+    form = ReadersForm(here.request.POST, offered=readers_offered())
+    if not form.is_valid():
+        return _show_readers(here, form)
+    return _begun(here.request, form, _keys(here.writing.code, form))
 
 
 @in_sitting
@@ -148,16 +172,11 @@ def _asked_places(code: ReportCode) -> tuple[int, int]:
 
 
 def _readers(here: Here) -> HttpResponse:
-    """Ask who must not read it, and begin: from here on the code works."""
-    posted = here.request.POST if here.is_sent else None
-    form = ReadersForm(posted, offered=readers_offered())
-    if here.is_sent and form.is_valid():
-        try:
-            here.keep(_begun(here, form))
-        except NobodyLeft:
-            form.add_error(None, nobody_left())
-        else:
-            return HttpResponseRedirect("/report/3")
+    """Ask who must not read it, and for a second word."""
+    return _show_readers(here, ReadersForm(None, offered=readers_offered()))
+
+
+def _show_readers(here: Here, form: ReadersForm) -> HttpResponse:
     return here.show("intake/report_readers.html", {"form": form, "number": 1})
 
 
@@ -168,20 +187,36 @@ def nobody_left() -> str:
     )
 
 
-def _begun(here: Here, form: ReadersForm) -> Writing:
-    cleaned = form.cleaned_data
-    refused = frozenset(map(UUID, cleaned.get("refused", ())))
-    word = cleaned["second_word"].strip()
+Keys = tuple[CodeKeys, CodeKeys | None]
+
+
+def _keys(code: ReportCode, form: ReadersForm) -> Keys:
+    word = form.cleaned_data["second_word"].strip()
+    second = unlock(code, queue=WRITING, second_word=word) if word else None
+    return unlock(code, queue=WRITING), second
+
+
+@in_sitting
+def _begun(here: Here, form: ReadersForm, keys: Keys) -> HttpResponse:
+    """Begin: from here on the code works. A button pressed twice begins once."""
     writing = here.writing
-    report = begin_report(
-        unlock(writing.code),
-        ReaderChoice(refused, cleaned["words"]),
-        for_whom=writing.for_whom,
-        language=language(),
-        now=here.now,
-        second=unlock(writing.code, second_word=word) if word else None,
-    )
-    return replace(writing, report=report)
+    if _elsewhere(writing, READERS):
+        return HttpResponseRedirect(_elsewhere(writing, READERS))
+    refused = frozenset(map(UUID, form.cleaned_data.get("refused", ())))
+    try:
+        report = begin_report(
+            keys[0],
+            ReaderChoice(refused, form.cleaned_data["words"]),
+            for_whom=writing.for_whom,
+            language=language(),
+            now=here.now,
+            second=keys[1],
+        )
+    except NobodyLeft:
+        form.add_error(None, nobody_left())
+        return _show_readers(here, form)
+    here.keep(replace(writing, report=report))
+    return HttpResponseRedirect("/report/3")
 
 
 def _saved(here: Here, number: int) -> HttpResponse:
@@ -209,7 +244,7 @@ def _send(here: Here) -> HttpResponse:
         try:
             done = finish_report(replace(report, choice=chosen), now=here.now, held=is_held)
         except NobodyLeft:
-            return here.show("intake/report_send.html", {"fault": nobody_left()})
+            return here.show("intake/report_send.html", {"fault": nobody_left_now()})
         day = promised_day(here.now, is_urgent=done.is_urgent)
         here.keep(writing.ended(answer_by=day, is_held=is_held))
         return HttpResponseRedirect("/report/9")

@@ -133,6 +133,14 @@ def upload_fault(here: Here) -> str:
     return gettext("There is no room for the file just now. Try again later; your words are kept.")
 
 
+def nobody_left_now() -> str:
+    """Return the sentence for when everybody is gone whom a report was left to."""
+    return gettext(
+        "Everybody whom you let read this has left. It stays sealed under your list, and nobody "
+        "can open it. Write it anew for those who read now, or choose a place of help."
+    )
+
+
 def _saved(here: Here, number: int, form: Any, files: Sequence[ArrivedFile]) -> Writing:
     saved = save_writing(
         here.writing,

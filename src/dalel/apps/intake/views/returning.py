@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from hashlib import sha256
+from math import ceil
 from typing import Any
 
 import segno
@@ -34,7 +35,8 @@ from dalel.apps.intake.actions.returning import (
     withdraw_report,
     write_message,
 )
-from dalel.apps.intake.codes import unlock
+from dalel.apps.intake.codes import RETURNING, unlock
+from dalel.apps.intake.errors import DoorFull, NobodyLeft
 from dalel.apps.intake.laptops import this_laptop
 from dalel.apps.intake.promises import promised_day
 from dalel.apps.intake.report_forms import consents, language
@@ -49,9 +51,16 @@ from dalel.apps.intake.return_forms import (
 )
 from dalel.apps.intake.showing import shown_story
 from dalel.apps.intake.story_files import Reading, files_in, open_ticket, seal_ticket
-from dalel.apps.intake.views.report_pages import arrived, upload_fault
-from dalel.apps.intake.views.sittings import Here, in_sitting, page_methods, sit_down
-from dalel.apps.intake.writing import Writing
+from dalel.apps.intake.views.report_pages import arrived, nobody_left_now, upload_fault
+from dalel.apps.intake.views.sittings import (
+    Here,
+    in_sitting,
+    page_methods,
+    reading_sitting,
+    sit_down,
+)
+from dalel.apps.intake.writing import Writing, note_day_named
+from dalel.apps.intake.wrong_words import WrongWords
 from dalel.apps.ledger.log_key import published_log_key
 from dalel.core.entries.errors import FieldErrors
 from dalel.core.keys.codes import ReportCode, read_code
@@ -59,6 +68,8 @@ from dalel.core.keys.errors import CodeUnreadable, PasswordRefused
 
 # A code is answered on the full second, right or wrong: its duration tells nothing.
 BEAT_SECONDS = 1.0
+STORY = 6
+wrong_words = WrongWords()
 
 
 @page_methods
@@ -83,7 +94,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def _looked_up(code: ReportCode) -> Report | None:
     started = time.monotonic()
-    report = find_report(unlock(code))
+    report = find_report(unlock(code, queue=RETURNING))
     _wait_for_the_beat(started)
     return report
 
@@ -97,6 +108,8 @@ def _wait_for_the_beat(started: float) -> None:
 @page_methods
 def page(request: HttpRequest, number: int) -> HttpResponseBase:
     """Answer one numbered page."""
+    if number == STORY and request.method == "POST":
+        return _story_asked(request)
     return _page(request, number)
 
 
@@ -172,10 +185,15 @@ def _allowed(here: Here, report: Report) -> HttpResponse:
 
 def _release(here: Here, report: Report) -> HttpResponse:
     """Let the story be opened that was held, or saved and never sent."""
+    shown: dict[str, Any] = {}
     if here.is_sent and not report.is_sent:
-        sent = release_report(report, now=here.now)
-        return _done(here, 4, writing=replace(here.writing, report=sent))
-    return _show(here, "intake/return_release.html", {})
+        try:
+            sent = release_report(report, now=here.now)
+        except NobodyLeft:
+            shown["fault"] = nobody_left_now()
+        else:
+            return _done(here, 4, writing=replace(here.writing, report=sent))
+    return _show(here, "intake/return_release.html", shown)
 
 
 def _withdraw(here: Here, report: Report) -> HttpResponse:
@@ -193,20 +211,43 @@ def _withdraw(here: Here, report: Report) -> HttpResponse:
 
 
 def _story(here: Here, report: Report) -> HttpResponseBase:
+    """Ask for the second word."""
+    return _show(here, "intake/return_story.html", {"form": SecondWordForm()})
+
+
+@reading_sitting
+def _story_asked(here: Here) -> HttpResponseBase:
     """Show the story to the list and its second word; a wrong word shows nothing, as slowly."""
-    if here.is_sent and "file" in here.request.POST:
+    report = here.writing.report
+    if not here.writing.is_return or report is None:
+        return HttpResponseRedirect("/return")
+    if "file" in here.request.POST:
         return _story_file(here, report)
-    form = SecondWordForm(here.request.POST if here.is_sent else None)
+    form = SecondWordForm(here.request.POST)
     shown: dict[str, Any] = {"form": form}
-    if here.is_sent and form.is_valid():
+    if form.is_valid():
         started = time.monotonic()
-        try:
-            second = unlock(here.writing.code, second_word=form.cleaned_data["second_word"])
-            shown |= _story_shown(here, report, second)
-        except PasswordRefused:
-            shown["pages"] = []
+        shown |= _tried(here, report, form.cleaned_data["second_word"])
         _wait_for_the_beat(started)
     return _show(here, "intake/return_story.html", shown)
+
+
+def _tried(here: Here, report: Report, word: str) -> dict[str, Any]:
+    """Return what a page shows for a word: the pages, or that nothing opens, or to wait."""
+    seconds = wrong_words.begin_try(report.lookup)
+    if seconds:
+        return {"minutes": ceil(seconds / 60)}
+    try:
+        second = unlock(here.writing.code, queue=RETURNING, second_word=word)
+    except PasswordRefused:
+        return {"pages": []}
+    except DoorFull:
+        wrong_words.take_back(report.lookup)
+        raise
+    if report.copies is None or second.lookup_id != report.copies.lookup:
+        return {"pages": []}
+    tries = wrong_words.was_right(report.lookup)
+    return {**_story_shown(here, report, second), "tries": tries}
 
 
 def _story_shown(here: Here, report: Report, second: CodeKeys) -> dict[str, Any]:
@@ -275,7 +316,7 @@ _PAGES: Mapping[int, Callable[[Here, Report], HttpResponseBase]] = {
     3: _allowed,
     4: _release,
     5: _withdraw,
-    6: _story,
+    STORY: _story,
     7: _receipts,
 }
 
@@ -290,5 +331,5 @@ def _done(here: Here, number: int, *, writing: Writing | None = None) -> HttpRes
 def _show(here: Here, template: str, shown: Mapping[str, Any]) -> HttpResponse:
     """Show a page; what was just done is said once."""
     if here.writing.answer_by is not None and not here.is_sent:
-        here.keep(replace(here.writing, answer_by=None))
+        note_day_named(here.cookie, now=here.now)
     return here.show(template, {"report": here.writing.report, **shown})

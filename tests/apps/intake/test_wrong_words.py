@@ -1,0 +1,66 @@
+"""Guessing a second word: slower with each, whatever the browser, and told to whoever has it."""
+
+from __future__ import annotations
+
+import pytest
+
+from dalel.apps.intake import wrong_words
+from dalel.apps.intake.wrong_words import FREE, LONGEST_PAUSE_SECONDS, WrongWords
+
+LOOKUP = b"invented lookup!"
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        """Return the time."""
+        return self.now
+
+
+def tried(words: WrongWords, times: int, clock: Clock) -> list[float]:
+    """Try wrong words as soon as each may be, and return what each had to wait."""
+    waits = []
+    for _ in range(times):
+        waits.append(words.begin_try(LOOKUP))
+        clock.now += waits[-1]
+        if waits[-1]:
+            assert words.begin_try(LOOKUP) == 0
+    return waits
+
+
+def test_pauses_after_five_and_ever_longer_up_to_an_hour() -> None:
+    """Ten thousand names from a dictionary take more than a year."""
+    clock = Clock()
+
+    waits = tried(WrongWords(clock=clock), FREE + 8, clock)
+
+    assert waits[: FREE + 3] == [0.0] * FREE + [60.0, 120.0, 240.0]
+    assert waits[-1] == LONGEST_PAUSE_SECONDS
+
+
+def test_tells_the_right_one_how_many_came_before_and_begins_anew() -> None:
+    """A try that could not be made is none."""
+    words = WrongWords(clock=Clock())
+    for _ in range(3):
+        words.begin_try(LOOKUP)
+    words.take_back(LOOKUP)
+    words.begin_try(LOOKUP)
+
+    assert words.was_right(LOOKUP) == 2
+    assert words.was_right(LOOKUP) == 0
+    assert words.begin_try(LOOKUP) == 0
+
+
+def test_keeps_no_code_and_not_more_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only digests under a key of the process; the oldest go first."""
+    monkeypatch.setattr(wrong_words, "CODES_REMEMBERED", 2)
+    words = WrongWords()
+    for name in (b"a", b"b", LOOKUP):
+        words.begin_try(name)
+
+    assert len(words._counts) == 2
+    assert LOOKUP not in b"".join(words._counts)
+    assert words.was_right(LOOKUP) == 0

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from dalel.apps.accounts import actions as accounts
 from dalel.apps.accounts.errors import MustNotSee
+from dalel.apps.accounts.exclusions import excluded_from
 from dalel.apps.accounts.roles import Role
 from dalel.apps.cases.actions import give_access, take_back_access
 from dalel.apps.cases.errors import ForLawyersOnly
@@ -26,6 +27,7 @@ from dalel.apps.intake.actions.returning import (
     write_message,
 )
 from dalel.apps.intake.actions.sealing import seal_arrivals
+from dalel.apps.intake.errors import WordsUnsettled
 from dalel.apps.intake.readers import ReaderChoice
 from tests.apps.cases.pages import page_at
 from tests.apps.conftest import CastMember
@@ -155,6 +157,60 @@ def test_whoever_is_kept_out_of_a_report_is_kept_out_of_its_case(
     assert worker.display_name in page_at(advocate.client, f"/cases/{case.number}/access")
     assert worker.client.get(f"/cases/{case.number}").status_code == 404
     assert is_clean(advocate)
+
+
+def test_words_that_nobody_has_settled_keep_everybody_out(
+    administrator: CastMember, advocate: CastMember, worker: CastMember
+) -> None:
+    """Sharing and joining wait until somebody has noted who is meant; who is, stays out."""
+    told = sent(NOW, choice=ReaderChoice(words="Invented: her uncle's friend"))
+    case = case_from(told, advocate)
+    other = case_from(sent(NOW), advocate, title="Blue folder")
+    give(other, by=advocate, to=administrator)
+    settled = {"readers": [], "meant": [str(worker.member_id)], "words": "Invented: she said so."}
+    with pytest.raises(WordsUnsettled):
+        give(case, by=advocate, to=administrator)
+    joining = {"case": other.number}
+    refused = advocate.client.post(f"/cases/new/{sealed(told)}/join", joining)
+    assigned = {"step": "assigned", "member": str(administrator.member_id)}
+    advocate.client.post(f"/inbox/{sealed(told)}/step", assigned)
+
+    assert refused.status_code == 422
+    assert "nobody has noted yet who is meant" in refused.content.decode()
+    assert administrator.client.get(f"/inbox/{sealed(told)}").status_code == 404
+    assert advocate.client.post(f"/inbox/{sealed(told)}/readers", settled).status_code == 302
+    give(case, by=advocate, to=administrator)
+    assert advocate.client.post(f"/cases/new/{sealed(told)}/join", joining).status_code == 302
+    with pytest.raises(MustNotSee):
+        give(case, by=advocate, to=worker)
+
+
+def test_a_team_that_holds_a_report_lets_nobody_in_whom_it_keeps_out(
+    advocate: CastMember, worker: CastMember
+) -> None:
+    """The reporter's own signature counts there too, though they are no member."""
+    told = sent(NOW, choice=ReaderChoice(frozenset({worker.member_id})))
+    sealed(told)
+    story = advocate.refreshed().open(told.report.conversation.id)
+
+    assert excluded_from(story) == {worker.member_id}
+
+
+def test_the_wish_for_a_lawyer_binds_from_the_page_where_it_is_said(
+    administrator: CastMember, advocate: CastMember, worker: CastMember
+) -> None:
+    """It stands in the story there; at the desk nobody who is no lawyer is let in either."""
+    told = begun(NOW)
+    wishes = PageEntry("report_wishes", {"lawyer_only": "yes"})
+    save_page(told.report, [wishes], now=NOW, language="kk")
+    finish_report(told.report, now=NOW)
+    case = case_from(told, advocate)
+    given = {"readers": [str(administrator.member_id)], "words": "Invented."}
+
+    with pytest.raises(ForLawyersOnly):
+        give(case, by=advocate, to=administrator)
+
+    assert advocate.client.post(f"/inbox/{sealed(told)}/readers", given).status_code == 422
 
 
 def test_a_report_for_a_lawyer_alone_is_given_to_no_other(

@@ -11,7 +11,12 @@ from django.utils import timezone
 
 from dalel.apps.entries.models import Container
 from dalel.apps.intake.actions.reporting import PageEntry, finish_report, save_page
-from dalel.apps.intake.actions.returning import find_report, read_letters, withdraw_report
+from dalel.apps.intake.actions.returning import (
+    find_report,
+    read_letters,
+    release_report,
+    withdraw_report,
+)
 from dalel.apps.intake.actions.sealing import seal_arrivals
 from dalel.apps.intake.models import Letter, ReaderLabel
 from dalel.apps.intake.readers import ReaderChoice, readers_offered
@@ -132,6 +137,29 @@ def test_the_lead_lets_a_colleague_read_once_it_is_settled_who_must_not(
     given = advocate.client.post(
         f"/inbox/{number}/readers", {"readers": str(worker.member_id), "words": "Invented"}
     )
+
+    assert given.status_code == 302
+    assert "hid them" in page(worker, f"/inbox/{number}")
+    assert list(audit_everything()) == []
+    assert list(audit_as(worker.refreshed(), today=NOW.date())) == []
+
+
+def test_whoever_was_let_in_before_the_release_gets_the_story_after_it(
+    advocate: CastMember, worker: CastMember
+) -> None:
+    """A release by code reaches the lead alone; the page then offers who lacks the story."""
+    told = begun(NOW, choice=ReaderChoice(words="Invented: my neighbour"))
+    finish_report(told.report, now=NOW, held=True)
+    number = sealed(told)
+    readers = {"readers": str(worker.member_id), "words": "Invented"}
+    advocate.client.post(f"/inbox/{number}/readers", readers)
+    found = find_report(told.keys)
+    assert found is not None
+    release_report(found, now=NOW)
+    sealed(told)
+    assert "hid them" not in page(worker, f"/inbox/{number}")
+
+    given = advocate.client.post(f"/inbox/{number}/readers", readers)
 
     assert given.status_code == 302
     assert "hid them" in page(worker, f"/inbox/{number}")

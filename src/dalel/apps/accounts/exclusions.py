@@ -10,6 +10,7 @@ from uuid import UUID
 from dalel.apps.accounts.queries import verify_key_of
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, open_entries
+from dalel.apps.entries.reporters import with_reporter
 
 KIND = "exclusion"
 
@@ -43,5 +44,6 @@ def exclusions_in(entries: Iterable[OpenedEntry | UnreadableEntry]) -> dict[UUID
 
 
 def excluded_from(container: OpenContainer) -> frozenset[UUID]:
-    """Return who must not see what lies in a container."""
-    return frozenset(exclusions_in(open_entries(container, cache(verify_key_of))))
+    """Return who must not see what lies in a container; in a report its author says so too."""
+    key_of = with_reporter(container, cache(verify_key_of))
+    return frozenset(exclusions_in(open_entries(container, key_of)))

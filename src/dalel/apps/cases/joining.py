@@ -7,20 +7,23 @@ for a lawyer alone is given to nobody else. What is held back opens to nobody he
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
 
+from dalel.apps.accounts.errors import MustNotSee
 from dalel.apps.accounts.rights import given_in
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.accounts.teams import Directory
 from dalel.apps.cases.card_keys import access_fields
-from dalel.apps.cases.errors import AlreadyJoined, ReportWithoutKey
+from dalel.apps.cases.errors import AlreadyJoined, ForLawyersOnly, ReportWithoutKey
 from dalel.apps.cases.queries import OpenCase
 from dalel.apps.cases.reports import (
     LINK,
+    by_report,
     is_new_to,
     open_reports_of,
     reports_of,
@@ -34,6 +37,7 @@ from dalel.apps.entries.containers import lengths_of, require_lengths
 from dalel.apps.entries.epochs import Holder, require_current_keys, wraps_for_newcomer
 from dalel.apps.entries.keystore import ContainerWrap
 from dalel.apps.entries.opening import OpenContainer
+from dalel.apps.intake.errors import WordsUnsettled
 from dalel.apps.intake.given import kept_out_of
 from dalel.apps.intake.inbox import DeskReport
 
@@ -52,8 +56,7 @@ class Joining:
     @property
     def places(self) -> list[OpenContainer]:
         """The parts of the report that open: the conversation, and the story once it was sent."""
-        story = self.report.story
-        return [self.report.conversation, *([story] if story else [])]
+        return list(self.report.parts)
 
     @property
     def keys(self) -> list[ContainerWrap]:
@@ -109,6 +112,7 @@ def join_report(case: OpenCase, report: DeskReport, *, by: MemberSession, now: d
         NotAWriter: Only those who may share the case, and write in the report.
         AlreadyJoined: The case has it.
         MustNotSee, ForLawyersOnly: Somebody has the case who must not read the report.
+        WordsUnsettled: Nobody has found out yet whom the reporter's words keep out.
         ReportWithoutKey: The story was sent, and does not open to whoever does this.
         KeyChanged: Something was recorded meanwhile that must be looked at first.
         LogBusy, LogFull: The storage could not take it; nothing was written.
@@ -123,7 +127,7 @@ def join_report(case: OpenCase, report: DeskReport, *, by: MemberSession, now: d
     holders = directory.who_stays(given)
     for one in holders:
         if one.id != by.member_id:
-            require_wishes([report.conversation], one.id, directory, by=by)
+            require_wishes(report.parts, one.id, directory, by=by)
     out = exclusions_of(case)
     joining = Joining(report, case.container, now, holders, out).prepared()
     entries = joining.in_case()
@@ -169,13 +173,9 @@ def settle_reports(case: OpenCase, *, by: MemberSession, now: datetime) -> None:
     seen = lengths_of([case.container.id])
     running = memberships.holders_of(case.container.id, today=today)
     holders = directory.who_stays(given_in(by, case.container, running, today=today))
-    coming = [
-        (place, one)
-        for place in open_reports_of(case, by, today=today)
-        for one in holders
-        if is_new_to(place, one, today=today)
-        and not directory.people_of(one.id) & kept_out_of(place)
-    ]
+    coming = _lacking(
+        open_reports_of(case, by, today=today), holders, directory, by=by, today=today
+    )
     if not coming:
         return
 
@@ -195,3 +195,22 @@ def settle_reports(case: OpenCase, *, by: MemberSession, now: datetime) -> None:
         beforehand=beforehand,
         alongside=give,
     )
+
+
+def _lacking(
+    places: Sequence[OpenContainer],
+    holders: Sequence[Holder],
+    directory: Directory,
+    *,
+    by: MemberSession,
+    today: date,
+) -> list[tuple[OpenContainer, Holder]]:
+    """Return who lacks what of a case's reports, those left out who must not read them."""
+    found: list[tuple[OpenContainer, Holder]] = []
+    for parts in by_report(places):
+        for one in holders:
+            lacking = [place for place in parts if is_new_to(place, one, today=today)]
+            with suppress(MustNotSee, ForLawyersOnly, WordsUnsettled):
+                require_wishes(parts if lacking else (), one.id, directory, by=by)
+                found.extend((place, one) for place in lacking)
+    return found

@@ -25,9 +25,10 @@ from dalel.apps.entries import memberships
 from dalel.apps.entries.epochs import Holder
 from dalel.apps.entries.errors import NoKey
 from dalel.apps.entries.opening import OpenContainer
-from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, open_entries
+from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, first_entry, open_entries
 from dalel.apps.entries.terms import ContainerType, Depth
-from dalel.apps.intake.given import is_for_lawyers_only, kept_out_of
+from dalel.apps.intake.errors import WordsUnsettled
+from dalel.apps.intake.given import is_for_lawyers_only, is_unsettled, kept_out_of
 from dalel.core.keys.errors import KeysError
 
 LINK = "report_link"
@@ -112,15 +113,27 @@ def require_wishes(
     Raises:
         MustNotSee: A report keeps somebody out.
         ForLawyersOnly: A report is for a lawyer alone, and somebody is none.
+        WordsUnsettled: Words say who must not read, and nobody has found out who is meant.
     """
     people = directory.people_of(holder)
     for place in reports:
         for member in sorted(people & kept_out_of(place)):
             raise MustNotSee(member=member, container=place.id)
-    talks = [one for one in reports if one.type == ContainerType.CONVERSATION]
+    if any(one.type == ContainerType.CONVERSATION and is_unsettled(one) for one in reports):
+        raise WordsUnsettled
     others = sorted(member for member in people if not _is_lawyer(member, by))
-    if others and any(is_for_lawyers_only(one) for one in talks):
+    if others and any(is_for_lawyers_only(parts) for parts in by_report(reports)):
         raise ForLawyersOnly(member=others[0])
+
+
+def by_report(places: Sequence[OpenContainer]) -> list[list[OpenContainer]]:
+    """Return conversations and stories, those of one report together."""
+    found: dict[str, list[OpenContainer]] = {}
+    for place in places:
+        first = first_entry(place)
+        fields = first.fields if isinstance(first, OpenedEntry) else {}
+        found.setdefault(str(fields.get("conversation", place.id)), []).append(place)
+    return list(found.values())
 
 
 def _is_lawyer(member: UUID, by: MemberSession) -> bool:

@@ -96,20 +96,34 @@ class StepForm(forms.Form):
 
 
 class ReadersForm(forms.Form):
-    """Who else may read a report."""
+    """Who else may read a report, and who was meant by words about who must not."""
 
     readers = forms.MultipleChoiceField(
-        label=_("Who else may read it"), widget=forms.CheckboxSelectMultiple
+        label=_("Who else may read it"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    meant = forms.MultipleChoiceField(
+        label=_("Who was meant and must not"), required=False, widget=forms.CheckboxSelectMultiple
     )
     words = _note(_("How you know that this is safe"))
 
     def __init__(self, data: QueryDict | None = None, *, colleagues: list[tuple[str, str]]) -> None:
         super().__init__(data, auto_id="readers-%s")
-        self.fields["readers"].choices = colleagues  # type: ignore[attr-defined]
+        for name in ("readers", "meant"):
+            self.fields[name].choices = colleagues  # type: ignore[attr-defined]
 
-    def chosen(self) -> list[UUID]:
-        """Return whom was chosen."""
-        return [UUID(one) for one in self.cleaned_data["readers"]]
+    def clean(self) -> dict[str, Any]:
+        """Ask for somebody, or for what was found out."""
+        cleaned = super().clean() or {}
+        readers, meant = (set(cleaned.get(name, ())) for name in ("readers", "meant"))
+        if not (readers or meant or cleaned.get("words", "").strip()):
+            self.add_error("readers", _("Choose somebody, or write what you found out."))
+        if readers & meant:
+            self.add_error("meant", _("Nobody can be chosen in both."))
+        return cleaned
+
+    def chosen(self, name: str) -> list[UUID]:
+        """Return who was chosen in a field."""
+        return [UUID(one) for one in self.cleaned_data[name]]
 
 
 class TakeInForm(forms.Form):

@@ -50,6 +50,13 @@ class MustNotRead(IntakeError):
         super().__init__("The person who wrote to us keeps this colleague out.")
 
 
+class WordsUnsettled(IntakeError):
+    """Words say who must not read a report, and nobody has found out yet who is meant."""
+
+    def __init__(self) -> None:
+        super().__init__("First find out whom the person keeps out, and note it at the report.")
+
+
 class ReadersUnreadable(IntakeError):
     """The file that says who reads reports is none, or its signature does not hold."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import cache
 from uuid import UUID
 
-from dalel.apps.accounts.exclusions import exclusions_in
+from dalel.apps.accounts.exclusions import excluded_from
 from dalel.apps.accounts.queries import verify_key_of
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, open_entries
@@ -19,16 +20,41 @@ def entries_of_report(container: OpenContainer) -> list[OpenedEntry | Unreadable
 
 def kept_out_of(container: OpenContainer) -> frozenset[UUID]:
     """Return who must not read a part of a report."""
-    return frozenset(exclusions_in(entries_of_report(container)))
+    return excluded_from(container)
 
 
-def is_for_lawyers_only(conversation: OpenContainer) -> bool:
-    """Return whether the reporter wants a lawyer alone to read it; what they said last counts."""
+def is_for_lawyers_only(parts: Iterable[OpenContainer]) -> bool:
+    """Return whether the reporter wants a lawyer alone to read it; what they said last counts.
+
+    Args:
+        parts: The conversation and the story of one report, as far as they open: the wish stands
+            in the story, where the page about it puts it.
+    """
     said = [
         one
-        for one in entries_of_report(conversation)
+        for part in parts
+        for one in entries_of_report(part)
         if isinstance(one, OpenedEntry)
         and one.kind.name == "report_wishes"
         and one.superseded_by is None
     ]
+    said.sort(key=lambda one: one.row.leaf_index)
     return bool(said) and said[-1].fields.get("lawyer_only") == "yes"
+
+
+def is_unsettled(conversation: OpenContainer) -> bool:
+    """Return whether words say who must not read, and nobody has found out yet who is meant."""
+    return unsettled_in(entries_of_report(conversation))
+
+
+def unsettled_in(entries: Sequence[OpenedEntry | UnreadableEntry]) -> bool:
+    """Return the same for the entries of a conversation, in the order of the seal."""
+    read = [one for one in entries if isinstance(one, OpenedEntry)]
+    if not read or not read[0].fields.get("refused_words"):
+        return False
+    return not any(
+        one.kind.name == "report_step"
+        and one.fields.get("step") == "readers_settled"
+        and one.author != read[0].author
+        for one in read
+    )

@@ -22,6 +22,7 @@ from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, first_entry
 from dalel.apps.entries.reporters import reporter_of, with_reporter
 from dalel.apps.entries.terms import ContainerType, Depth
 from dalel.apps.entries.waiting import Shelf, Waiting
+from dalel.apps.intake.given import unsettled_in
 from dalel.apps.intake.models import Lookup
 from dalel.apps.intake.promises import UNOPENED_DAYS
 from dalel.apps.intake.readers import lead_of_intake
@@ -117,6 +118,16 @@ class DeskReport:
     def is_held(self) -> bool:
         """Whether the reporter keeps the story closed."""
         return bool(self.steps("held")) and not self.steps("released")
+
+    @property
+    def parts(self) -> tuple[OpenContainer, ...]:
+        """What of it opens: the conversation, and the story once it was sent."""
+        return (self.conversation, self.story) if self.story else (self.conversation,)
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether words say who must not read, and nobody has found out yet who is meant."""
+        return unsettled_in(self.talk)
 
     @property
     def is_abuse(self) -> bool:

@@ -43,6 +43,7 @@ from dalel.apps.cases.views.share_page import SharePage
 from dalel.apps.cases.views.troubles import TROUBLES
 from dalel.apps.entries.errors import EntriesError, KeyChanged, NotAWriter
 from dalel.apps.entries.terms import Depth
+from dalel.apps.intake.errors import IntakeError, WordsUnsettled
 from dalel.apps.ledger.errors import LogError
 from dalel.core.errors import DalelError
 
@@ -55,12 +56,13 @@ _TROUBLES: dict[type[DalelError], Promise] = {
     AlreadyExcluded: _("The case says already that this person must not see it."),
     NotExcluded: _("Nothing says any more that this person must not see the case."),
     EndDateNeeded: _("A guest's access needs a last day."),
+    WordsUnsettled: TROUBLES[WordsUnsettled],
     ForLawyersOnly: _("The person who reported wants a lawyer alone to read it."),
     MustNotSee: _("This case says that they must not see it."),
     AccountsError: TROUBLES[AccountsError],
 }
 _OTHER_TROUBLE = _("This could not be saved. Please try again.")
-_Faults = (CasesError, AccountsError, EntriesError, LogError)
+_Faults = (CasesError, AccountsError, EntriesError, IntakeError, LogError)
 
 
 @members_only
@@ -88,7 +90,7 @@ def _is_given(page: SharePage, form: ShareForm) -> bool:
         form.add_error("member", page.must_not_see(error.member, form.holder))
     except (EndDateNeeded, EndDateImpossible) as error:
         form.add_error("until", _sentence(error))
-    except (AlreadyHasAccess, ForLawyersOnly, NoSuchColleague) as error:
+    except (AlreadyHasAccess, ForLawyersOnly, NoSuchColleague, WordsUnsettled) as error:
         form.add_error("member", _sentence(error))
     except _Faults as error:
         form.add_error(None, _sentence(error))

@@ -74,7 +74,7 @@ def _told_of(report: DeskReport, member: MemberSession) -> dict[str, Any]:
     out = kept_out_of(report.conversation)
     return {
         "report": report,
-        "is_for_lawyers": is_for_lawyers_only(report.conversation),
+        "is_for_lawyers": is_for_lawyers_only(report.parts),
         "kept_out": sorted(names.get(one, "—") for one in out),
     }
 

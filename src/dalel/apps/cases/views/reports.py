@@ -20,13 +20,13 @@ from dalel.apps.cases.errors import AlreadyJoined, CasesError, ForLawyersOnly, R
 from dalel.apps.cases.queries import OpenCase, case_visible_to
 from dalel.apps.cases.reports import reports_of
 from dalel.apps.cases.views.pages import case_or_404, note_reading
-from dalel.apps.cases.views.troubles import trouble_of
+from dalel.apps.cases.views.troubles import TROUBLES, trouble_of
 from dalel.apps.entries.errors import EntriesError
 from dalel.apps.entries.journal import Deed
 from dalel.apps.intake.actions.answering import answer_report
 from dalel.apps.intake.desk_forms import AnswerForm, blame
 from dalel.apps.intake.desk_lines import hand_out, note, report_in_words
-from dalel.apps.intake.errors import IntakeError
+from dalel.apps.intake.errors import IntakeError, WordsUnsettled
 from dalel.apps.intake.inbox import DeskReport, report_at_desk
 from dalel.apps.ledger.errors import LogError
 from dalel.core.entries import FieldErrors
@@ -40,6 +40,7 @@ _TROUBLES: dict[type[DalelError], Promise] = {
         "The person who reported wants a lawyer alone to read it, and somebody who can open this "
         "case is none. Nothing was joined."
     ),
+    WordsUnsettled: TROUBLES[WordsUnsettled],
     IntakeError: _("This came without a code, so nothing can be answered here."),
 }
 _Faults = (CasesError, AccountsError, EntriesError, IntakeError, LogError)

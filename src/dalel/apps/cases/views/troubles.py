@@ -14,6 +14,7 @@ from dalel.apps.entries.errors import (
     UploadsBusy,
     UploadTooLarge,
 )
+from dalel.apps.intake.errors import WordsUnsettled
 from dalel.apps.ledger.errors import LogBusy, LogError, SlotUnwritten
 from dalel.core.errors import DalelError
 
@@ -28,6 +29,10 @@ TROUBLES: dict[type[DalelError], Promise] = {
     TooManyUploads: _("An entry takes at most 40 files. Please leave some out."),
     UploadTooLarge: _("A file is larger than 4 GB and was not kept."),
     AccountsError: _("The keys of a colleague do not match. Nothing was changed."),
+    WordsUnsettled: _(
+        "A report of this says in words who must not read it, and nobody has noted yet who is "
+        "meant. Find out first, and note it at the report."
+    ),
     CaseGrew: _("Others are recording in this case at this moment. Please save again."),
     LogBusy: _("Too many people are saving at the moment. Please save again."),
     LogError: _("The storage could not take this. Nothing was saved; please tell whoever runs it."),

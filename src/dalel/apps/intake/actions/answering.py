@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from dalel.apps.accounts.introductions import CheckedIntroduction
+from dalel.apps.accounts.roles import Role
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.entries import memberships
 from dalel.apps.entries.actions import NewEntry, Recorded, record_entries, record_entry
@@ -18,7 +19,8 @@ from dalel.apps.entries.keystore import ContainerWrap
 from dalel.apps.entries.numbers import free_number
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.terms import ContainerType, Depth
-from dalel.apps.intake.errors import AnswerNotPossible, MustNotRead
+from dalel.apps.intake.errors import AnswerNotPossible, MustNotRead, WordsUnsettled
+from dalel.apps.intake.given import is_for_lawyers_only
 from dalel.apps.intake.inbox import DeskReport, answer_place
 from dalel.apps.intake.letters import MESSAGE, seal_letter
 from dalel.apps.intake.models import Letter
@@ -95,40 +97,86 @@ def note_step(
     return record_entry(new, author=report.member.author, now=now, alongside=alongside)
 
 
-def let_read(
-    report: DeskReport, readers: Sequence[UUID], *, words: str, now: datetime, language: str
+def settle_readers(
+    report: DeskReport,
+    readers: Sequence[UUID],
+    *,
+    kept_out: Sequence[UUID] = (),
+    words: str,
+    now: datetime,
+    language: str,
 ) -> None:
-    """Let further colleagues read a report, as when it was settled who must not.
+    """Note that it was found out who must not read: let others read, and keep out who was meant.
 
-    Raises:
-        MustNotRead: The reporter keeps one of them out.
-        NotIntroduced, MemberHasLeft, IntroductionInvalid, KeyOfColleagueChanged: As ``colleague``.
-        NotAWriter, KeyChanged, LogBusy, LogFull: As ``record_entries``.
+    Raises as ``let_read``.
     """
-    barred = {str(one.fields.get("holder")) for one in report.entries("exclusion")}
-    if barred & set(map(str, readers)):
-        raise MustNotRead
-    holders = [Holder(one, report.member.colleague(one).wrapping) for one in readers]
-    places = [report.conversation, *([report.story] if report.story else [])]
-    keys = [wrap for place in places for h in holders for wrap in wraps_for_newcomer(place, h)]
-    given = {"change": "granted", "depth": "write"}
     today = timezone.localdate(now).isoformat()
-    new = [
-        NewEntry(place, "access", {"holder": str(h.id), "changed_on": today, **given}, language)
-        for place in places
-        for h in holders
-    ]
     step: dict[str, object] = {"step": "readers_settled", "done_on": today}
     if words.strip():
         step["words"] = words
-    new.append(NewEntry(report.conversation, "report_step", step, language))
+    barring = {"change": "set", "why": "her_wish", "changed_on": today}
+    out = [
+        NewEntry(report.conversation, "exclusion", {"holder": str(one), **barring}, language)
+        for one in kept_out
+    ]
+    settled = NewEntry(report.conversation, "report_step", step, language)
+    _let_read(report, readers, [*out, settled], out=kept_out, now=now, language=language)
+
+
+def let_read(report: DeskReport, reader: UUID, *, now: datetime, language: str) -> None:
+    """Let a colleague read a report.
+
+    Raises:
+        WordsUnsettled: Words say who must not, and nobody has found out yet who is meant.
+        MustNotRead: The reporter keeps them out, by name or as no lawyer.
+        NotIntroduced, MemberHasLeft, IntroductionInvalid, KeyOfColleagueChanged: As ``colleague``.
+        NotAWriter, KeyChanged, LogBusy, LogFull: As ``record_entries``.
+    """
+    if report.is_unsettled:
+        raise WordsUnsettled
+    _let_read(report, [reader], [], now=now, language=language)
+
+
+def _let_read(
+    report: DeskReport,
+    readers: Sequence[UUID],
+    said: Sequence[NewEntry],
+    *,
+    out: Sequence[UUID] = (),
+    now: datetime,
+    language: str,
+) -> None:
+    barred = {str(one.fields.get("holder")) for one in report.entries("exclusion")}
+    if (barred | set(map(str, out))) & set(map(str, readers)):
+        raise MustNotRead
+    colleagues = [report.member.colleague(one) for one in readers]
+    if is_for_lawyers_only(report.parts) and any(c.role != Role.ADVOCATE for c in colleagues):
+        raise MustNotRead
+    today = timezone.localdate(now)
+    coming = [
+        (place, Holder(one.member, one.wrapping))
+        for place in report.parts
+        for one in colleagues
+        if memberships.membership_of([one.member], place.id, today=today) is None
+    ]
+    given = {"change": "granted", "depth": "write", "changed_on": today.isoformat()}
+    new = [
+        NewEntry(place, "access", {"holder": str(one.id), **given}, language)
+        for place, one in coming
+    ]
 
     def alongside(_rows: Sequence[Recorded]) -> None:
-        for place in places:
-            for holder in holders:
-                memberships.write_membership(holder.id, place.id, Depth.WRITE, until=None, now=now)
+        for place, one in coming:
+            memberships.write_membership(one.id, place.id, Depth.WRITE, until=None, now=now)
 
-    record_entries(new, author=report.member.author, now=now, keys=keys, alongside=alongside)
+    if new or said:
+        record_entries(
+            [*new, *said],
+            author=report.member.author,
+            now=now,
+            keys=[wrap for place, one in coming for wrap in wraps_for_newcomer(place, one)],
+            alongside=alongside,
+        )
 
 
 def take_in(

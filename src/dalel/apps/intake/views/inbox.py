@@ -34,7 +34,7 @@ from dalel.apps.intake.actions import answering
 from dalel.apps.intake.actions.taking_in import reads_reports
 from dalel.apps.intake.desk_forms import AnswerForm, ReadersForm, StepForm, TakeInForm, blame
 from dalel.apps.intake.desk_lines import hand_out, note, report_in_words
-from dalel.apps.intake.errors import AnswerNotPossible, MustNotRead
+from dalel.apps.intake.errors import AnswerNotPossible, MustNotRead, WordsUnsettled
 from dalel.apps.intake.inbox import DeskReport, Row, report_at_desk
 from dalel.core.entries import FieldErrors
 
@@ -151,7 +151,7 @@ def note_step(request: MemberRequest, number: str) -> HttpResponse:
     except FieldErrors as wrong:
         blame(form, wrong)
         return _page(request, report, step=form)
-    except (MustNotRead, NotAWriter, KeyChanged, AccountsError) as fault:
+    except (MustNotRead, WordsUnsettled, NotAWriter, KeyChanged, AccountsError) as fault:
         form.add_error(None, _trouble(fault))
         return _page(request, report, step=form)
     return HttpResponseRedirect(f"/inbox/{number}#talk")
@@ -160,7 +160,7 @@ def note_step(request: MemberRequest, number: str) -> HttpResponse:
 def _let_read_if_new(report: DeskReport, member: UUID) -> None:
     if member not in _readers(report):
         now, language = timezone.now(), _language()
-        answering.let_read(report, [member], words="", now=now, language=language)
+        answering.let_read(report, member, now=now, language=language)
 
 
 @require_POST
@@ -173,7 +173,14 @@ def let_read(request: MemberRequest, number: str) -> HttpResponse:
         return _page(request, report, readers=form)
     try:
         words, now = form.cleaned_data["words"], timezone.now()
-        answering.let_read(report, form.chosen(), words=words, now=now, language=_language())
+        answering.settle_readers(
+            report,
+            form.chosen("readers"),
+            kept_out=form.chosen("meant"),
+            words=words,
+            now=now,
+            language=_language(),
+        )
     except (MustNotRead, NotAWriter, KeyChanged, AccountsError) as fault:
         form.add_error(None, _trouble(fault))
         return _page(request, report, readers=form)
@@ -256,7 +263,10 @@ def _colleagues(report: DeskReport) -> list[tuple[str, str]]:
 
 
 def _others(report: DeskReport) -> list[tuple[str, str]]:
-    reading = set(map(str, _readers(report)))
+    """Return who lacks a part of it: the story may have come later than they did."""
+    today = timezone.localdate(timezone.now())
+    parts = [{str(one.holder) for one in holders_of(p.id, today=today)} for p in report.parts]
+    reading = set.intersection(*parts)
     return [one for one in _colleagues(report) if one[0] not in reading]
 
 
@@ -269,6 +279,8 @@ def _trouble(fault: Exception) -> str:
         return gettext("This came without a code, so nothing can be answered here.")
     if isinstance(fault, MustNotRead):
         return gettext("The person who wrote to us keeps this colleague out.")
+    if isinstance(fault, WordsUnsettled):
+        return gettext("First find out who must not read this, and note it under “Who reads it”.")
     if isinstance(fault, NotAWriter):
         return gettext("You may not write here (any more). Nothing was saved.")
     if isinstance(fault, KeyChanged):

@@ -71,7 +71,7 @@ def test_is_filled_from_the_case(advocate: CastMember, case: OpenCase) -> None:
     assert HER in sent["ru-sender"]
     assert "11 февраля 2026 года" in sent["ru-body"]
     assert "12 февраля 2026 года" in sent["ru-body"]
-    assert "УПК, ст. 181" in sent["ru-body"]
+    assert "УПК РК: статьи 179, 181" in sent["ru-body"]
     assert HOME not in "".join(sent.values())
 
 

@@ -21,3 +21,11 @@ class TooManyKept(FilingsError):
     def __init__(self, *, limit: int) -> None:
         super().__init__(f"A case keeps at most {limit} papers.")
         self.limit = limit
+
+
+class PaperTooLong(FilingsError):
+    """A paper must not have more than so many pages, and has them in the smallest letters."""
+
+    def __init__(self, most_pages: int) -> None:
+        super().__init__(f"It has more than {most_pages} pages.")
+        self.most_pages = most_pages

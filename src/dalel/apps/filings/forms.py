@@ -20,6 +20,7 @@ LABELS: Mapping[str, Promise] = {
     "body": _("Text: each line is a paragraph"),
     "asks": _("Requests, one on each line"),
     "annexes": _("Annexes, one on each line"),
+    "signed": _("Date and signature"),
 }
 LANGUAGES: Mapping[str, Promise] = {
     "kk": _("In Kazakh"),

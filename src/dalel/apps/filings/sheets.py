@@ -1,7 +1,7 @@
 """A paper as it is edited: plain texts by section, and the blocks that a printed page is made of.
 
 Nothing in a text is markup. Each line is a paragraph; a dash before it makes it an item of a
-list, a Roman number a heading.
+list, a Roman number a heading; a line that ends with a colon stays with what it leads to.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-SECTIONS = ("to", "sender", "title", "body", "asks", "annexes")
+SECTIONS = ("to", "sender", "title", "body", "asks", "annexes", "signed")
 MAX_CHARACTERS = 50_000
 _HEADING = re.compile(r"[IVX]{1,5}\. ")
 _NUMBER = re.compile(r"\d{1,3}[.)] ")
@@ -19,11 +19,6 @@ _DASHES = ("– ", "— ", "- ")
 
 ASKS = {"kk": "СҰРАЙМЫН:", "ru": "ПРОШУ:", "en": "REQUESTS:"}
 ANNEXES = {"kk": "Қосымшалар:", "ru": "Приложения:", "en": "Annexes:"}
-SIGNED = {
-    "kk": "Күні: ____________    Қолы: ____________",
-    "ru": "Дата: ____________    Подпись: ____________",
-    "en": "Date: ____________    Signature: ____________",
-}
 TO_BE_READ = {
     "kk": "Жоба. Қол қоймас бұрын заңгер оқып шығуға тиіс.",
     "ru": "Проект. Перед подписанием должен прочитать юрист.",
@@ -51,7 +46,6 @@ class Sheet:
         """Yield its blocks in order, each with the section it belongs to."""
         for section in SECTIONS:
             yield from ((section, block) for block in _blocks(self, section))
-        yield "signed", Block("signed", SIGNED[self.language])
 
 
 @dataclass(frozen=True)
@@ -65,8 +59,8 @@ class Block:
 
 def _blocks(sheet: Sheet, section: str) -> Iterator[Block]:
     lines = [line.strip() for line in sheet.text(section).splitlines() if line.strip()]
-    if section in ("to", "sender"):
-        yield from (Block("party", line) for line in lines)
+    if section in ("to", "sender", "signed"):
+        yield from (Block("signed" if section == "signed" else "party", line) for line in lines)
     elif section == "title":
         yield from (Block("about" if place else "title", line) for place, line in enumerate(lines))
     elif section == "body":
@@ -82,6 +76,8 @@ def _blocks(sheet: Sheet, section: str) -> Iterator[Block]:
 def _paragraph(line: str) -> Block:
     if line.startswith(_DASHES):
         return Block("item", line[2:].strip())
+    if line.endswith(":"):
+        return Block("leading", line)
     return Block("heading" if _HEADING.match(line) else "paragraph", line)
 
 
@@ -91,7 +87,7 @@ Row = tuple[Block | None, ...]
 def rows_of(sheets: Sequence[Sheet]) -> list[Row]:
     """Return the blocks of one sheet, or of two side by side: each section begins level."""
     found: list[Row] = []
-    for section in (*SECTIONS, "signed"):
+    for section in SECTIONS:
         columns = [[block for name, block in sheet.rows() if name == section] for sheet in sheets]
         found.extend(zip_longest(*columns))
     return found

@@ -17,6 +17,8 @@ from types import MappingProxyType
 
 from dalel.apps.entries.catalogue import catalogue
 from dalel.apps.filings.errors import TextMalformed
+from dalel.apps.filings.phrases import phrases
+from dalel.apps.filings.telling import TELLS
 from dalel.core.entries.tables import LANGUAGES, NAME, Labels, Table, TableFault, read_toml
 from dalel.core.entries.vocabularies import Vocabulary
 from dalel.core.procedure import Citation, Pack, load_pack
@@ -24,41 +26,6 @@ from dalel.core.procedure.citations import read_citation
 
 PACK = "kz"
 GROUPS = ("police", "case", "court", "custody", "safety", "others", "abroad")
-# What a text may leave open, to be filled from the case.
-BLANKS = frozenset(
-    {
-        "accused",
-        "act_date",
-        "act_on",
-        "act_place",
-        "acts",
-        "articles",
-        "chronology",
-        "court",
-        "decision_date",
-        "decision_number",
-        "detained_on",
-        "erdr",
-        "filing",
-        "filing_body",
-        "filing_date",
-        "filing_number",
-        "filing_on",
-        "held_at",
-        "history",
-        "letters",
-        "measure_date",
-        "measure_number",
-        "measure_on",
-        "penalty_date",
-        "penalty_on",
-        "prisoner",
-        "response_body",
-        "response_date",
-        "response_number",
-        "survivor",
-    }
-)
 # These stand alone on their line and become several.
 WHOLE_LINES = frozenset({"chronology", "articles", "history", "letters"})
 _BLANK = re.compile(r"\{([^{}]*)\}")
@@ -82,7 +49,13 @@ class Wording:
 
 @dataclass(frozen=True, eq=False)
 class Paper:
-    """The text of one paper; ``bodies`` name whom it may go to, the first choice first."""
+    """The text of one paper; ``bodies`` name whom it may go to, the first choice first.
+
+    ``about`` are types of an earlier paper it goes on from, or kinds of what it is about;
+    ``is_thread`` keeps the chronology to that paper; ``since`` is the kind whose newest entry it
+    begins with. A line of ``chronology`` is a kind, or a kind with the codes that are meant.
+    ``articles_for`` holds what rests on other articles, by body.
+    """
 
     id: str
     group: str
@@ -90,7 +63,11 @@ class Paper:
     filing_type: str
     bodies: tuple[str, ...]
     articles: tuple[Citation, ...]
+    articles_for: Mapping[str, tuple[Citation, ...]]
     chronology: tuple[str, ...]
+    about: tuple[str, ...]
+    since: str
+    is_thread: bool
     most_pages: int
     label: Labels
     wordings: Mapping[str, Wording]
@@ -127,6 +104,7 @@ def read_paper(name: str, source: bytes, pack: Pack) -> Paper:
     """Read one paper. Raises ``TableFault`` where it is not as agreed."""
     data = read_toml(source)
     wordings = {one: _wording(one, data.pop(one)) for one in LANGUAGES if one in data}
+    articles_for = data.pop("articles_for", {})
     table = Table(data, "the paper")
     paper = Paper(
         id=name,
@@ -134,8 +112,12 @@ def read_paper(name: str, source: bytes, pack: Pack) -> Paper:
         order=table.number("order"),
         filing_type=table.text("filing_type"),
         bodies=table.texts("bodies"),
-        articles=tuple(read_citation(text) for text in table.texts("articles")),
+        articles=_cited(table, "articles"),
+        articles_for=_articles_for(articles_for),
         chronology=table.texts("chronology"),
+        about=table.texts("about"),
+        since=table.text("since", ""),
+        is_thread=table.flag("is_thread", False),
         most_pages=table.number("most_pages", 20),
         label=table.labels("label"),
         wordings=MappingProxyType(wordings),
@@ -144,6 +126,17 @@ def read_paper(name: str, source: bytes, pack: Pack) -> Paper:
     table.finish()
     _check(paper, pack)
     return paper
+
+
+def _cited(table: Table, key: str) -> tuple[Citation, ...]:
+    return tuple(read_citation(text) for text in table.texts(key))
+
+
+def _articles_for(data: object) -> Mapping[str, tuple[Citation, ...]]:
+    if not isinstance(data, dict):
+        raise TableFault("articles_for is not a table")
+    table = Table(data, "articles_for")
+    return MappingProxyType({body: _cited(table, body) for body in data})
 
 
 def _wording(language: str, data: object) -> Wording:
@@ -171,20 +164,40 @@ def _check(paper: Paper, pack: Pack) -> None:
     _must(set(paper.languages) in ({"kk", "ru"}, {"ru", "en"}), "it needs kk and ru, or ru and en")
     filing = catalogue()["filing"].by_name
     _must(_knows(filing["filing_type"].vocabulary, paper.filing_type), "unknown filing_type")
-    for body in paper.bodies:
+    for one in paper.about:
+        is_known = _knows(filing["filing_type"].vocabulary, one) or one in catalogue()
+        _must(is_known, f"neither a type of filing nor a kind is called {one}")
+    for body in (*paper.bodies, *paper.articles_for):
         _must(_knows(filing["body"].vocabulary, body), f"no body is called {body}")
-    for citation in paper.articles:
+    cited = (one for each in paper.articles_for.values() for one in each)
+    for citation in (*paper.articles, *cited):
         _must(citation.law in pack.laws, f"no law is called {citation.law}")
-    for kind in paper.chronology:
-        _must(kind in catalogue(), f"no kind is called {kind}")
+    for chosen in (*paper.chronology, *([paper.since] if paper.since else ())):
+        _check_kind(*kind_and_codes(chosen))
     for wording in paper.wordings.values():
         for line in wording.lines:
             _check_blanks(line)
 
 
+def kind_and_codes(chosen: str) -> tuple[str, frozenset[str]]:
+    """Return a kind and the codes of its leading field that are meant; none where all are."""
+    kind, _colon, codes = chosen.partition(":")
+    return kind, frozenset(filter(None, codes.split("|")))
+
+
+def _check_kind(kind: str, codes: frozenset[str]) -> None:
+    _must(kind in catalogue(), f"no kind is called {kind}")
+    if codes:
+        _must(kind in TELLS, f"{kind} is not told by codes")
+        vocabulary = catalogue()[kind].by_name[TELLS[kind].lead].vocabulary
+        for code in codes:
+            _must(_knows(vocabulary, code), f"{kind} knows no {code}")
+
+
 def _check_blanks(line: str) -> None:
     for name in _BLANK.findall(line):
-        _must(name in BLANKS, f"nothing fills {{{name}}}")
+        is_known = name in WHOLE_LINES or name in phrases()["blank"]
+        _must(is_known, f"nothing fills {{{name}}}")
         _must(name not in WHOLE_LINES or line == f"{{{name}}}", f"{{{name}}} stands not alone")
 
 

@@ -11,13 +11,16 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 
 from dalel.apps.filings.sheets import TO_BE_READ, Block, Row, Sheet, rows_of
+from dalel.apps.filings.word_lists import Lists
 
 FONT = "Times New Roman"
 FULL, BESIDE = Pt(12), Pt(10.5)
 TAGS = {"kk": "kk-KZ", "ru": "ru-RU", "en": "en-GB"}
+# Which blocks are headings of the document, and of which level.
+LEVELS = {"title": 1, "heading": 2, "asks": 2, "annexes": 2}
 
 
 def docx_of(sheets: Sequence[Sheet], *, is_read: bool, now: datetime) -> bytes:
@@ -25,11 +28,12 @@ def docx_of(sheets: Sequence[Sheet], *, is_read: bool, now: datetime) -> bytes:
     document = Document()
     _lay_out(document, sheets, is_read=is_read)
     rows = rows_of(sheets)
+    lists = Lists(document)
     if len(sheets) == 1:
         for row in rows:
-            _write(document.add_paragraph(), row[0], sheets[0].language)
+            _write(document.add_paragraph(), row[0], sheets[0].language, lists)
     else:
-        _beside(document, rows, sheets)
+        _beside(document, rows, sheets, lists)
     _clear_properties(document, now)
     made = BytesIO()
     document.save(made)
@@ -41,42 +45,60 @@ def _lay_out(document: Any, sheets: Sequence[Sheet], *, is_read: bool) -> None:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin, section.right_margin = Mm(25), Mm(15)
     section.top_margin, section.bottom_margin = Mm(18), Mm(20)
-    style = document.styles["Normal"]
-    style.font.name, style.font.size = FONT, FULL if len(sheets) == 1 else BESIDE
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
-    style.paragraph_format.space_after = Pt(5)
+    size = FULL if len(sheets) == 1 else BESIDE
+    _letters(document.styles["Normal"], size)
+    document.styles["Normal"].paragraph_format.space_after = Pt(5)
+    for level in (1, 2):
+        style = document.styles[f"Heading {level}"]
+        _letters(style, size)
+        style.font.bold, style.font.color.rgb = True, RGBColor(0, 0, 0)
+        style.paragraph_format.space_before = Pt(10)
+        style.paragraph_format.space_after = Pt(4)
     footer = section.footer.paragraphs[0]
     marks = [] if is_read else [TO_BE_READ[sheet.language] for sheet in sheets]
-    footer.add_run("  ".join([*marks, ""])).font.size = Pt(8.5)
+    footer.add_run("  /  ".join(marks) + "    ").font.size = Pt(8.5)
     _field(footer, "PAGE")
     footer.add_run(" / ").font.size = Pt(8.5)
     _field(footer, "NUMPAGES")
 
 
-def _beside(document: Any, rows: Sequence[Row], sheets: Sequence[Sheet]) -> None:
+def _letters(style: Any, size: Pt) -> None:
+    style.font.name, style.font.size = FONT, size
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{script}"), FONT)
+
+
+def _beside(document: Any, rows: Sequence[Row], sheets: Sequence[Sheet], lists: Lists) -> None:
     table = document.add_table(rows=len(rows), cols=len(sheets))
     table.autofit = False
-    for row, cells in zip(rows, (one.cells for one in table.rows), strict=True):
-        for block, cell, sheet in zip(row, cells, sheets, strict=True):
-            _write(cell.paragraphs[0], block, sheet.language, is_narrow=True)
+    for row, line in zip(rows, table.rows, strict=True):
+        for block, cell, sheet in zip(row, line.cells, sheets, strict=True):
+            _write(cell.paragraphs[0], block, sheet.language, lists, is_narrow=True)
 
 
-def _write(paragraph: Any, block: Block | None, language: str, *, is_narrow: bool = False) -> None:
+def _write(
+    paragraph: Any, block: Block | None, language: str, lists: Lists, *, is_narrow: bool = False
+) -> None:
     if block is None:
         return
-    leads = {"item": "–\t", "number": f"{block.number}.\t"}
-    run = paragraph.add_run(leads.get(block.type, "") + _plain(block.text))
-    run.bold = block.type in ("title", "heading", "asks", "annexes")
-    _speak(run, language)
+    _speak(paragraph.add_run(_plain(block.text)), language)
     layout = paragraph.paragraph_format
+    if block.type in LEVELS:
+        paragraph.style = f"Heading {LEVELS[block.type]}"
+    if block.type in ("item", "number"):
+        lists.enter(paragraph, block, language)
     if block.type in ("title", "about") or (block.type == "asks" and not is_narrow):
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     elif block.type == "party" and not is_narrow:
         layout.left_indent = Mm(72)
-    elif block.type in leads:
-        layout.left_indent, layout.first_line_indent = Mm(7), Mm(-7)
-    if block.type in ("title", "asks", "annexes", "heading", "signed"):
-        layout.space_before, layout.keep_with_next = Pt(10), block.type != "signed"
+    elif block.type == "paragraph" and not is_narrow:
+        layout.first_line_indent = Mm(12.5)
+    elif block.type == "signed":
+        layout.space_before, layout.keep_together = Pt(8), True
+    layout.keep_with_next = block.type in (*LEVELS, "leading", "signed")
 
 
 def _plain(text: str) -> str:
@@ -92,9 +114,9 @@ def _speak(run: Any, language: str) -> None:
 
 
 def _field(paragraph: Any, code: str) -> None:
-    run = paragraph.add_run()
-    run.font.size = Pt(8.5)
     for kind in ("begin", "instruction", "end"):
+        run = paragraph.add_run()
+        run.font.size = Pt(8.5)
         if kind == "instruction":
             element = OxmlElement("w:instrText")
             element.text = code

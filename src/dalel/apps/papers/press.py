@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import typst
 
+from dalel.apps.papers.printing import pages_in
 from dalel.verify.confinement import TOO_MUCH, confine
 
 MEMORY_BYTES = 2 << 30
@@ -41,13 +42,31 @@ def print_pdf(template: str, data: str) -> bytes:
     return made
 
 
+def print_fitting(
+    template: str, data: Mapping[str, object], sizes: Sequence[float], most_pages: int
+) -> bytes:
+    """Return the PDF in the first size of letters that fits, else in the one with fewest pages.
+
+    Args:
+        sizes: In points, the one that is best to read first; none where the template has its own.
+        most_pages: How many pages it may have at most.
+    """
+    made: list[bytes] = []
+    for size in sizes or (0,):
+        told = dict(data, size=size) if size else data
+        made.append(print_pdf(template, json.dumps(told, ensure_ascii=False)))
+        if pages_in(made[-1]) <= most_pages:
+            return made[-1]
+    return min(made, key=pages_in)
+
+
 def main(argv: Sequence[str]) -> int:
     """Print what the descriptor asks for."""
     confine(memory_bytes=MEMORY_BYTES, cpu_seconds=CPU_SECONDS)
     with os.fdopen(int(argv[0]), "rb", closefd=False) as told:
         order = json.load(told)
     try:
-        pdf = print_pdf(order["template"], json.dumps(order["data"], ensure_ascii=False))
+        pdf = print_fitting(order["template"], order["data"], order["sizes"], order["most_pages"])
     except MemoryError:
         return TOO_MUCH
     sys.stdout.buffer.write(pdf)

@@ -8,10 +8,12 @@ from functools import cached_property
 from dalel.apps.cases.queries import CaseContent, OpenCase, content_of
 from dalel.apps.entries.presenting import Presenter
 from dalel.apps.filings.doors import Door, Wrong, doors_of, line_of, next_door, wrong_door
-from dalel.apps.filings.filling import Order, sheet_of, survivors
+from dalel.apps.filings.facts import Order, answers_to, is_refusal, survivors, things_meant
+from dalel.apps.filings.filling import sheet_of
 from dalel.apps.filings.forms import PaperForm, form_of, languages_of
 from dalel.apps.filings.texts import Paper
 from dalel.core.procedure import Pack
+from dalel.core.procedure.fact_model import Step
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,33 @@ class Desk:
         asked = self.asked.get("for", "")
         return asked if asked in known else next(iter(known), "")
 
+    @cached_property
+    def things(self) -> list[tuple[str, str]]:
+        """Return what it can be about, by id: what fits the paper, and what a term began with."""
+        record = self.content.record
+        found = things_meant(record, self.paper)
+        chosen = record.live.get(self.asked.get("about", ""))
+        if chosen is not None and chosen not in found:
+            found.insert(0, chosen)
+        return [(record.first_id(one), self.present.title_of(str(one.id))) for one in found]
+
+    @property
+    def about(self) -> str:
+        """Return what it is about: as chosen, else the likeliest."""
+        known = [one for one, _name in self.things]
+        asked = self.asked.get("about", "")
+        return asked if asked in known else next(iter(known), "")
+
+    @property
+    def against(self) -> tuple[str, ...]:
+        """Return the entries it goes against: what it is about, and the refusals of that."""
+        record, about = self.content.record, self.about
+        entry = record.live.get(about)
+        if entry is None or entry.kind.name != "filing":
+            return (about,) if about else ()
+        answers = answers_to(record, entry)
+        return (about, *(record.first_id(one) for one in answers if is_refusal(one)))
+
     @property
     def digest(self) -> str:
         """Return what names the rules and the text it was filled by."""
@@ -82,13 +111,19 @@ class Desk:
     @property
     def filing_type(self) -> str:
         """Return as what it is recorded: as the step says it was chosen by, else as the paper."""
+        return (self._step.filing_type if self._step else "") or self.paper.filing_type
+
+    @property
+    def _step(self) -> Step | None:
+        """Return the step by which this paper was chosen."""
         step = self.pack.steps.get(self.asked.get("step", ""))
-        fits = step is not None and step.paper == self.paper.id and step.filing_type
-        return step.filing_type if step is not None and fits else self.paper.filing_type
+        return step if step is not None and step.paper == self.paper.id else None
 
     def filled(self) -> PaperForm:
         """Return the paper filled from the case."""
-        order = Order(self.paper, self.door, self.person)
+        step = self._step
+        basis = step.basis if step else ()
+        order = Order(self.paper, self.door, self.person, self.about, basis)
         wanted = languages_of(self.paper, self.asked.get("languages", ""), self.language)
         sheets = [sheet_of(order, self.content, self.pack, language=one) for one in wanted]
         return form_of(self.paper, sheets)

@@ -21,7 +21,7 @@ from dalel.apps.filings.pdf_file import pdf_of
 from dalel.apps.filings.views.desk import Desk
 
 # What a form sends besides the text, and what is kept of it.
-CHOICES = ("to", "for", "languages", "step", "is_read")
+CHOICES = ("to", "for", "about", "languages", "step", "is_read")
 KEPT, BESIDE = "kept", "beside"
 FILE_NAME = "paper.pdf"
 
@@ -39,7 +39,7 @@ def record_sent(request: MemberRequest, desk: Desk, form: PaperForm) -> HttpResp
     """Open the form of a paper handed in, filled, with the paper as its file.
 
     Raises:
-        NotPrinted: The paper could not be made.
+        NotPrinted, PaperTooLong: The paper could not be made.
         DraftRefused, TooManyKept, LogBusy, LogFull: It could not be kept.
     """
     pdf = pdf_of(form.sheets, is_read=True, most_pages=desk.paper.most_pages)
@@ -76,6 +76,7 @@ def _number(desk: Desk) -> UUID:
 
 
 def _values(desk: Desk, form: PaperForm) -> dict[str, list[str]]:
+    """Return what the form of a paper handed in is filled with; what it is about is named."""
     values = {
         "filing_type": desk.filing_type,
         "body": desk.door.body,
@@ -84,4 +85,6 @@ def _values(desk: Desk, form: PaperForm) -> dict[str, list[str]]:
         "language": form.languages[0],
         "text": spoken(form.sheets),
     }
-    return {name: [text] for name, text in values.items() if text}
+    against = desk.against
+    filled = {name: [text] for name, text in values.items() if text}
+    return filled | ({"against": list(against)} if against else {})

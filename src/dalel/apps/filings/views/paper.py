@@ -18,7 +18,7 @@ from dalel.apps.cases.views.troubles import trouble_of
 from dalel.apps.entries.drafts import form_token
 from dalel.apps.entries.errors import DraftRefused
 from dalel.apps.entries.journal import Deed, append_journal
-from dalel.apps.filings.errors import TooManyKept
+from dalel.apps.filings.errors import PaperTooLong, TooManyKept
 from dalel.apps.filings.forms import BOTH, LANGUAGES, PaperForm, form_sent
 from dalel.apps.filings.keeping import kept_paper
 from dalel.apps.filings.pdf_file import pdf_of
@@ -38,9 +38,14 @@ REPLACED = _(
 )
 NOT_MADE = _("The paper could not be made into a file. What you typed is all here; try again.")
 TOO_MANY = _("A case keeps at most 100 drafts of papers. Destroy some that are no longer needed.")
+TOO_LONG = _(
+    "Even in the smallest letters this paper has more than two pages. Nothing is left out by "
+    "itself: shorten some lines or join them."
+)
 NO_ROOM = _("Too much is waiting to be saved here. Save or discard a form that is waiting.")
 TROUBLES: dict[type[DalelError], Promise] = {
     NotPrinted: NOT_MADE,
+    PaperTooLong: TOO_LONG,
     TooManyKept: TOO_MANY,
     DraftRefused: NO_ROOM,
 }
@@ -100,7 +105,7 @@ def _sent(request: MemberRequest, desk: Desk) -> HttpResponse:
         return _show(request, desk, form, status=422)
     try:
         return FOR_WRITERS.get(press, _file)(request, desk, form)
-    except (NotPrinted, TooManyKept, DraftRefused) as fault:
+    except (NotPrinted, PaperTooLong, TooManyKept, DraftRefused) as fault:
         return _show(request, desk, form, TROUBLES[type(fault)], status=422)
     except LogError as fault:
         return _show(request, desk, form, trouble_of(fault), status=503)
@@ -163,6 +168,8 @@ def _choices(desk: Desk, form: PaperForm) -> dict[str, Any]:
         "better_value": desk.better.value,
         "people": [(one, name, one == desk.person) for one, name in desk.people],
         "person": desk.person,
+        "things": [(one, name, one == desk.about) for one, name in desk.things],
+        "about": desk.about,
         "tongues": [*tongues, (BOTH, _("Both, side by side"), is_both)],
         "chosen_languages": BOTH if is_both else form.languages[0],
     }

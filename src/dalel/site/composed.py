@@ -3,10 +3,14 @@
 from dalel.apps.cases.composing import compose
 from dalel.apps.filings.keeping import drop_papers
 from dalel.apps.filings.panels import papers_panel
-from dalel.apps.procedure.panels import clocks_panel
+from dalel.apps.procedure.panels import clocks_panel, law_panel, law_ways
 from dalel.apps.procedure.projections import drop_projection
 
 
 def compose_desk() -> None:
     """Give the page of a case its panels, and every copy its end."""
-    compose(panels=(clocks_panel, papers_panel), drops=(drop_projection, drop_papers))
+    compose(
+        panels=(clocks_panel, law_panel, papers_panel),
+        drops=(drop_projection, drop_papers),
+        ways=(law_ways,),
+    )

@@ -23,8 +23,18 @@ class Panel:
     shown: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Way:
+    """A way from an entry to a page that another room has for it."""
+
+    label: str
+    address: str
+
+
 # Makes a panel, or nothing, of an opened case.
 MakesPanel = Callable[[CaseContent, datetime], Panel | None]
+# Says where else an entry leads: the number of its case, its kind, its id.
+MakesWays = Callable[[str, str, UUID], tuple[Way, ...]]
 # Destroys what was computed from a container's entries.
 Drops = Callable[[UUID], None]
 
@@ -33,14 +43,25 @@ Drops = Callable[[UUID], None]
 class _Composed:
     panels: tuple[MakesPanel, ...] = ()
     drops: tuple[Drops, ...] = ()
+    ways: tuple[MakesWays, ...] = ()
 
 
 _composed = _Composed()
 
 
-def compose(*, panels: tuple[MakesPanel, ...], drops: tuple[Drops, ...]) -> None:
-    """Say which panels the page of a case has besides its own, and which copies die with it."""
-    _composed.panels, _composed.drops = panels, drops
+def compose(
+    *,
+    panels: tuple[MakesPanel, ...],
+    drops: tuple[Drops, ...],
+    ways: tuple[MakesWays, ...] = (),
+) -> None:
+    """Say which panels a case has besides its own, which copies die with it, where entries lead."""
+    _composed.panels, _composed.drops, _composed.ways = panels, drops, ways
+
+
+def ways_from(number: str, kind: str, entry: UUID) -> list[Way]:
+    """Return where else an entry leads."""
+    return [way for make in _composed.ways for way in make(number, kind, entry)]
 
 
 def panels_of(content: CaseContent, *, now: datetime) -> list[Panel]:

@@ -1,17 +1,25 @@
-"""The clocks on the page of a case, and what is stored of them when it is read."""
+"""Clocks and law on the page of a case, and what is stored of the clocks when it is read."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 
-from dalel.apps.cases.composing import Panel
+from dalel.apps.cases.composing import Panel, Way
 from dalel.apps.cases.queries import CaseContent
 from dalel.apps.procedure.counted import CaseClocks, clocks_of
+from dalel.apps.procedure.law_case import law_of
+from dalel.apps.procedure.law_words import article_words
 from dalel.apps.procedure.projections import keep, next_due, project
+from dalel.apps.procedure.sentence_page import sentences_of
 from dalel.apps.procedure.words import Ends, Spoken, spoken
 from dalel.core.procedure import Clock, State
+from dalel.core.procedure.named_articles import NAMED_IN
+from dalel.core.procedure.sentences import DECISION as SENTENCED
 
 # The first ones stand on the page of the case; the others are a click away.
 SHOWN = 5
@@ -45,3 +53,31 @@ def in_words(clock: Clock, counted: CaseClocks) -> Spoken:
     return spoken(
         rule, clock.entry_id, Ends.of(clock), counted.pack, language=language, now=counted.now
     )
+
+
+def law_panel(content: CaseContent, _now: datetime) -> Panel | None:
+    """Return the way to the law of that day and the sentences, where a case names an article."""
+    law, found = law_of(content), sentences_of(content)
+    codes = dict.fromkeys(code for matter in law.named for code in matter.codes)
+    offences = [law.pack.offences[code] for code in codes if code in law.pack.offences]
+    if not offences and not found:
+        return None
+    language = translation.get_language()
+    shown = {
+        "number": content.case.number,
+        "articles": [article_words(each, law.pack, language) for each in offences],
+        "questions": len(law.warnings),
+        "sentences": len(found),
+    }
+    return Panel("procedure/_law_panel.html", shown)
+
+
+def law_ways(number: str, kind: str, entry: UUID) -> tuple[Way, ...]:
+    """Return the way from an act, a paper, an answer or a decision to its law."""
+    if kind not in NAMED_IN:
+        return ()
+    law = reverse("procedure:law_of_entry", args=[number, entry])
+    found = (Way(gettext("The law of that day"), law),)
+    if kind != SENTENCED:
+        return found
+    return (*found, Way(gettext("Sentences"), reverse("procedure:sentences", args=[number])))

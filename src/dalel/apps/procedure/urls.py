@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dalel.apps.procedure.views import clocks, desk
+from dalel.apps.procedure.views import clocks, desk, law
 
 app_name = "procedure"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("desk/calendar", desk.show_calendar, name="calendar"),
     path("desk/calendar/end", desk.end_calendar, name="end_calendar"),
     path("calendar/<str:word>.ics", desk.feed, name="feed"),
+    path("cases/<str:number>/law", law.list_law, name="law"),
+    path("cases/<str:number>/law/<uuid:entry>", law.show_law, name="law_of_entry"),
+    path("cases/<str:number>/sentences", law.show_sentences, name="sentences"),
     path("cases/<str:number>/clocks", clocks.list_clocks, name="clocks"),
     path("cases/<str:number>/clocks/<uuid:started>/<slug:rule>", clocks.show_clock, name="clock"),
 ]

@@ -174,7 +174,7 @@ class LawChange:
 
     id: str
     label: Labels
-    act: str
+    act: Labels
     in_force: date
     precision: Literal["day", "month", "year"]
     affects: tuple[str, ...]

@@ -32,7 +32,17 @@ RECONCILIATIONS = ("ends_case", "may_end_case", "excluded", "not_available", "un
 Limited = Literal["years", "none", "unknown"]
 LIMITED: tuple[Limited, ...] = ("years", "none", "unknown")
 LEVELS = ("body", "prosecutor", "judge", "court", "higher_court", "rights_body", "international")
-TOPIC_GROUPS = ("right", "prosecution", "reconciliation", "mechanism", "body", "counting", "doubt")
+TOPIC_GROUPS = (
+    "right",
+    "prosecution",
+    "reconciliation",
+    "mechanism",
+    "body",
+    "counting",
+    "doubt",
+    "earlier",
+    "comparison",
+)
 
 
 def read_source(row: Row, site: Site) -> Source:
@@ -215,7 +225,7 @@ def read_law_change(row: Row, site: Site) -> LawChange:
     change = LawChange(
         id=row.name("id"),
         label=row.labels("label"),
-        act=row.text("act"),
+        act=row.labels("act"),
         in_force=row.day("in_force"),
         precision=row.one_of("precision", ("day", "month", "year"), "day"),
         affects=row.texts("affects"),

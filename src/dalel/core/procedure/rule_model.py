@@ -72,6 +72,12 @@ class Span:
             self.ends is None or day <= self.ends
         )
 
+    def meets(self, first: date, last: date) -> bool:
+        """Say whether it holds on a day from the first to the last."""
+        return (self.begins is None or self.begins <= last) and (
+            self.ends is None or first <= self.ends
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

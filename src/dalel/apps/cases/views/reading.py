@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from dalel.apps.accounts.access import MemberRequest, members_only
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.accounts.teams import holder_names
-from dalel.apps.cases.composing import panels_of
+from dalel.apps.cases.composing import panels_of, ways_from
 from dalel.apps.cases.filters import Asked, Filters
 from dalel.apps.cases.glance import Glance, glance_of
 from dalel.apps.cases.glance_words import CONTACT, DANGERS, contact_in_words, glance_in_words
@@ -160,7 +160,11 @@ def show_entry(request: MemberRequest, entry: UUID) -> HttpResponse:
         broken = next(one for one in lines if one.id == entry)
         return render(request, "cases/entry_broken.html", reader.context() | {"line": broken})
     sealed_at = datetime.fromtimestamp(found.row.minute * 60, tz=UTC)
-    context = reader.context() | {"line": reader.teller().whole(found), "sealed_at": sealed_at}
+    context = reader.context() | {
+        "line": reader.teller().whole(found),
+        "sealed_at": sealed_at,
+        "ways": ways_from(case.number, found.kind.name, found.id),
+    }
     return render(request, "cases/entry_show.html", context)
 
 

@@ -132,6 +132,7 @@ REPORTS = frozenset(
         "inbox/<str:number>/answer",
         "inbox/<str:number>/step",
         "inbox/<str:number>/readers",
+        "inbox/<str:number>/code",
         "inbox/<str:number>/files/<uuid:entry>/<int:place>",
         "cases/new/<str:number>",
         "cases/new/<str:number>/join",

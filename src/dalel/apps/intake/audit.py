@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
+from dalel.apps.accounts.queries import verify_key_of
 from dalel.apps.entries.containers import types_of
 from dalel.apps.entries.opening import OpenContainer
-from dalel.apps.entries.queries import OpenedEntry, first_entry
-from dalel.apps.entries.reporters import KIND, PLACES
+from dalel.apps.entries.queries import open_entries
+from dalel.apps.entries.reporters import PLACES, with_reporter
 from dalel.apps.entries.terms import ContainerType
+from dalel.apps.intake.code_keys import code_in, codes_not_agreed
 from dalel.apps.intake.models import Arrival, Letter, Lookup
 from dalel.apps.ledger.audit import Finding
 from dalel.core.keys.errors import KeysError
@@ -36,17 +39,15 @@ def audit_answer_key(container: OpenContainer) -> Iterator[Finding]:
     rows = dict(
         Lookup.objects.filter(conversation=container.id).values_list("lookup", "answer_key")
     )
+    talk = open_entries(container, with_reporter(container, cache(verify_key_of)))
+    sealed = code_in(talk)
     for lookup, key in rows.items():
-        if (bytes(lookup).hex(), _fingerprint(bytes(key))) not in _sealed_keys(container):
+        if (bytes(lookup).hex(), _fingerprint(bytes(key))) != sealed:
             sentence = "Answers would be sealed to a key that nobody with a code has."
             yield Finding("AnswerKeyAltered", f"container {container.id}", sentence)
-
-
-def _sealed_keys(container: OpenContainer) -> set[tuple[str, str]]:
-    first = first_entry(container)
-    if not isinstance(first, OpenedEntry) or first.kind.name != KIND:
-        return set()
-    return {(str(first.fields.get("lookup", "")), str(first.fields.get("answer_key", "")))}
+    for one in codes_not_agreed(talk):
+        sentence = "A new code was given that no second member had agreed to."
+        yield Finding("CodeNotAgreed", f"entry {one.id}", sentence)
 
 
 def _fingerprint(key: bytes) -> str:

@@ -9,10 +9,12 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dalel.apps.entries.catalogue import catalogue
 from dalel.apps.entries.faults_in_words import fault_in_words
+from dalel.apps.intake.lost_codes import SafeQuestion
 from dalel.apps.intake.readers import LABEL_CHARACTERS
 from dalel.core.entries import limits
 from dalel.core.entries.errors import FieldErrors
@@ -93,6 +95,61 @@ class StepForm(forms.Form):
         if cleaned.get("step") == "referred" and not cleaned.get("to"):
             self.add_error("to", _("Write where it was referred to."))
         return cleaned
+
+
+class RecogniseForm(forms.Form):
+    """How whoever lost the code was recognised: what they answered, compared with what was left."""
+
+    given = forms.CharField(
+        label=_("What the person answered"),
+        help_text=_("As it was said. Do not read the answer out, and do not help."),
+        max_length=limits.LINE_CHARACTERS,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    words = forms.CharField(
+        label=_("How you spoke, and why you are sure"),
+        max_length=limits.TEXT_CHARACTERS,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    is_same = forms.BooleanField(
+        label=_("It is not letter for letter what was left, and I am sure that it means the same"),
+        required=False,
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, safe: SafeQuestion) -> None:
+        super().__init__(data, auto_id="code-%s")
+        self._safe = safe
+
+    def clean(self) -> dict[str, Any]:
+        """Compare the answers; where they differ, somebody has to answer for it."""
+        cleaned = super().clean() or {}
+        given = str(cleaned.get("given", ""))
+        if given and not self._safe.is_answered_by(given) and not cleaned.get("is_same"):
+            self.add_error(
+                "given",
+                _("This is another answer than the one that was left. Nothing was asked for."),
+            )
+        return cleaned
+
+    def in_words(self) -> str:
+        """Return how the person was recognised, for the colleague who has to agree."""
+        given, words = self.cleaned_data["given"], self.cleaned_data["words"]
+        same = self._safe.is_answered_by(given)
+        how = gettext("The same as was left.") if same else gettext("In other words than was left.")
+        return "\n".join((gettext("Answer given") + ": " + given, how, words))
+
+
+class AgreeForm(forms.Form):
+    """A colleague agrees to a new code."""
+
+    words = forms.CharField(
+        label=_("What you compared yourself"),
+        max_length=limits.TEXT_CHARACTERS,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="agree-%s")
 
 
 class ReadersForm(forms.Form):

@@ -43,6 +43,13 @@ class AnswerNotPossible(IntakeError):
         super().__init__("This came without a code. Answer the way it came.")
 
 
+class CodeNotPossible(IntakeError):
+    """No new code: somebody has to ask, somebody else to agree, and the story to be open."""
+
+    def __init__(self) -> None:
+        super().__init__("A new code needs two members who agree, within a week.")
+
+
 class MustNotRead(IntakeError):
     """The reporter keeps this colleague out."""
 

@@ -22,6 +22,7 @@ from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, first_entry
 from dalel.apps.entries.reporters import reporter_of, with_reporter
 from dalel.apps.entries.terms import ContainerType, Depth
 from dalel.apps.entries.waiting import Shelf, Waiting
+from dalel.apps.intake.code_keys import reporters_in
 from dalel.apps.intake.given import unsettled_in
 from dalel.apps.intake.models import Lookup
 from dalel.apps.intake.promises import UNOPENED_DAYS
@@ -94,7 +95,12 @@ class DeskReport:
     story: OpenContainer | None
     told: tuple[OpenedEntry | UnreadableEntry, ...]
     may_write: bool
-    came_by_code: bool
+    reporters: frozenset[UUID] = frozenset()
+
+    @property
+    def came_by_code(self) -> bool:
+        """Whether it came from outside; ``reporters`` are the ids that its codes write under."""
+        return bool(self.reporters)
 
     @property
     def opening(self) -> Mapping[str, Any]:
@@ -152,7 +158,7 @@ def report_at_desk(member: MemberSession, number: str, *, now: datetime) -> Desk
     except (NoKey, KeysError):
         return None
     talk = _read(conversation)
-    story = _story(member, talk, today=today)
+    story, found = _story(member, talk, today=today), reporter_of(conversation)
     return DeskReport(
         shown=shown,
         member=member,
@@ -161,7 +167,7 @@ def report_at_desk(member: MemberSession, number: str, *, now: datetime) -> Desk
         story=story,
         told=_read(story) if story else (),
         may_write=held.depth == Depth.WRITE,
-        came_by_code=reporter_of(conversation) is not None,
+        reporters=reporters_in(talk, found[0] if found else None),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -70,6 +71,9 @@ class Report:
     is_held: bool = False
     is_withdrawn: bool = False
     is_urgent: bool = False
+    # Once its code was lost and another given: since when, and whether copies of the story went.
+    new_since: date | None = None
+    lost_copies: bool = False
 
     @property
     def is_sent(self) -> bool:
@@ -112,11 +116,14 @@ class Report:
             "only_lawyers": self.choice.only_lawyers,
             "is_withdrawn": self.is_withdrawn,
             "is_urgent": self.is_urgent,
+            "new_since": self.new_since.isoformat() if self.new_since else "",
+            "lost_copies": self.lost_copies,
         }
 
     @classmethod
     def from_state(cls, state: Mapping[str, Any]) -> Report:
         """Return what ``to_state`` wrote."""
+        new_since = state.get("new_since")
         return cls(
             lookup=bytes.fromhex(state["lookup"]),
             box=bytes.fromhex(state["box"]),
@@ -134,6 +141,8 @@ class Report:
             is_held=state["is_held"],
             is_withdrawn=state["is_withdrawn"],
             is_urgent=state["is_urgent"],
+            new_since=date.fromisoformat(new_since) if new_since else None,
+            lost_copies=bool(state.get("lost_copies")),
         )
 
     def __repr__(self) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dalel.apps.intake.views import inbox, labels, laptop
+from dalel.apps.intake.views import inbox, labels, laptop, lost_codes
 
 app_name = "intake"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("inbox/<str:number>", inbox.show_report, name="report"),
     path("inbox/<str:number>/answer", inbox.answer, name="answer"),
     path("inbox/<str:number>/step", inbox.note_step, name="step"),
+    path("inbox/<str:number>/code", lost_codes.show, name="code"),
     path("inbox/<str:number>/readers", inbox.let_read, name="readers"),
     path(
         "inbox/<str:number>/files/<uuid:entry>/<int:place>",

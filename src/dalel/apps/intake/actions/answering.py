@@ -19,6 +19,7 @@ from dalel.apps.entries.keystore import ContainerWrap
 from dalel.apps.entries.numbers import free_number
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.terms import ContainerType, Depth
+from dalel.apps.intake.code_keys import code_in
 from dalel.apps.intake.errors import AnswerNotPossible, MustNotRead, WordsUnsettled
 from dalel.apps.intake.given import is_for_lawyers_only
 from dalel.apps.intake.inbox import DeskReport, answer_place
@@ -42,7 +43,8 @@ def answer_report(report: DeskReport, words: str, *, now: datetime, language: st
         NotAWriter, KeyChanged, LogBusy, LogFull: As ``record_entry``.
     """
     place = answer_place(report.conversation.id)
-    if place is None or report.opening.get("answer_key") != place[1].fingerprint:
+    code = code_in(report.talk)
+    if place is None or code != (place[0].hex(), place[1].fingerprint):
         raise AnswerNotPossible
     lookup, key = place
     fields = {"direction": "to_reporter", "channel": "our_report_page", "words": words}

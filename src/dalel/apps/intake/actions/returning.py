@@ -24,6 +24,7 @@ from dalel.apps.intake.letters import (
     letters_under,
     seal_letter,
 )
+from dalel.apps.intake.models import Letter as Row
 from dalel.apps.intake.parcels import Parcel, SealedLetter
 from dalel.apps.intake.reports import CodeKeys, Report
 from dalel.apps.ledger.queries import kept_receipt
@@ -37,6 +38,7 @@ __all__ = [
     "StoryCopy",
     "change_consent",
     "find_report",
+    "is_current",
     "read_letters",
     "read_story",
     "receipt_of",
@@ -105,6 +107,12 @@ def find_report(keys: CodeKeys) -> Report | None:
         }
     )
     return _with_newest_keys(report)
+
+
+def is_current(report: Report) -> bool:
+    """Return whether a report still answers to this code: where it was replaced, nothing lies."""
+    with reading_under(POLICY, report.lookup.hex()):
+        return Row.objects.filter(lookup=report.lookup, container=report.conversation.id).exists()
 
 
 def read_letters(report: Report) -> list[Letter]:

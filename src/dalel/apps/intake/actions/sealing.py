@@ -28,7 +28,7 @@ from dalel.apps.entries.reporters import PLACES
 from dalel.apps.entries.terms import ContainerType, Depth
 from dalel.apps.intake.errors import ArrivalMalformed, HoldersChanged
 from dalel.apps.intake.models import Arrival, Letter, Lookup
-from dalel.apps.intake.parcels import KeyFor, Parcel, PartKey
+from dalel.apps.intake.parcels import KeyFor, Parcel, PartKey, SealedLetter
 from dalel.apps.intake.readers import may_have_read, may_hold_reports
 from dalel.apps.ledger.queries import minute_of
 from dalel.apps.ledger.transaction import write_transaction
@@ -173,12 +173,22 @@ class _Sealing:
                 leaf_index=places.get(one.copy_of) if one.copy_of else None,
                 box=one.box,
             )
-            for one in self.parcel.letters
+            for one in self._wanted_letters()
         )
         expected = self.parcel.expected
         if expected is not None:
             expect_answer(expected.conversation, expected.by, is_urgent=expected.is_urgent)
         Arrival.objects.filter(pk=self.arrival).delete()
+
+    def _wanted_letters(self) -> list[SealedLetter]:
+        """Return the letters but those under a code that was lost and replaced meanwhile."""
+        talks = Lookup.objects.filter(conversation__in={o.container for o in self.parcel.letters})
+        running = {one.conversation: bytes(one.lookup) for one in talks}
+        return [
+            one
+            for one in self.parcel.letters
+            if running.get(one.container, one.lookup) == one.lookup
+        ]
 
     def _found(self) -> None:
         founded: list[tuple[str | None, Founded]] = []

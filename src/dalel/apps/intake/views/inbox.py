@@ -107,7 +107,7 @@ def _moment(minute: int) -> datetime:
 @members_only
 def show_report(request: MemberRequest, number: str) -> HttpResponse:
     """Show a report, once the journal says so."""
-    report = _report_or_404(request, number)
+    report = report_or_404(request, number)
     note(report, Deed.OPENED, now=timezone.now())
     return _page(request, report)
 
@@ -116,7 +116,7 @@ def show_report(request: MemberRequest, number: str) -> HttpResponse:
 @members_only
 def answer(request: MemberRequest, number: str) -> HttpResponse:
     """Answer the person with the code."""
-    report = _report_or_404(request, number)
+    report = report_or_404(request, number)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _page(request, report, answer=form)
@@ -137,7 +137,7 @@ def answer(request: MemberRequest, number: str) -> HttpResponse:
 @members_only
 def note_step(request: MemberRequest, number: str) -> HttpResponse:
     """Record what was done with a report."""
-    report = _report_or_404(request, number)
+    report = report_or_404(request, number)
     form = StepForm(request.POST, colleagues=_colleagues(report))
     if not form.is_valid():
         return _page(request, report, step=form)
@@ -146,7 +146,7 @@ def note_step(request: MemberRequest, number: str) -> HttpResponse:
         step = form.cleaned_data["step"]
         if step == "assigned":
             _let_read_if_new(report, UUID(form.cleaned_data["member"]))
-            report = _report_or_404(request, number)
+            report = report_or_404(request, number)
         answering.note_step(report, step, given, now=timezone.now(), language=_language())
     except FieldErrors as wrong:
         blame(form, wrong)
@@ -167,7 +167,7 @@ def _let_read_if_new(report: DeskReport, member: UUID) -> None:
 @members_only
 def let_read(request: MemberRequest, number: str) -> HttpResponse:
     """Let further colleagues read a report."""
-    report = _report_or_404(request, number)
+    report = report_or_404(request, number)
     form = ReadersForm(request.POST, colleagues=_others(report))
     if not form.is_valid():
         return _page(request, report, readers=form)
@@ -216,10 +216,10 @@ def read_attachment(
     request: MemberRequest, number: str, entry: UUID, place: int
 ) -> HttpResponseBase:
     """Hand out a file of a report."""
-    return hand_out(_report_or_404(request, number), entry, place, now=timezone.now())
+    return hand_out(report_or_404(request, number), entry, place, now=timezone.now())
 
 
-def _report_or_404(request: MemberRequest, number: str) -> DeskReport:
+def report_or_404(request: MemberRequest, number: str) -> DeskReport:
     found = report_at_desk(request.member, number, now=timezone.now())
     if found is None:
         raise Http404

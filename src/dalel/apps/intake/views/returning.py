@@ -27,6 +27,7 @@ from dalel.apps.intake.actions.filing import save_writing
 from dalel.apps.intake.actions.returning import (
     change_consent,
     find_report,
+    is_current,
     read_letters,
     read_story,
     receipt_of,
@@ -50,11 +51,13 @@ from dalel.apps.intake.return_forms import (
     WithdrawForm,
 )
 from dalel.apps.intake.showing import shown_story
+from dalel.apps.intake.sittings import end_sitting
 from dalel.apps.intake.story_files import Reading, files_in, open_ticket, seal_ticket
 from dalel.apps.intake.views.report_pages import arrived, nobody_left_now, upload_fault
 from dalel.apps.intake.views.sittings import (
     Here,
     in_sitting,
+    over,
     page_methods,
     reading_sitting,
     sit_down,
@@ -117,6 +120,9 @@ def page(request: HttpRequest, number: int) -> HttpResponseBase:
 def _page(here: Here, number: int) -> HttpResponseBase:
     if not here.writing.is_return or here.writing.report is None:
         return HttpResponseRedirect("/return")
+    if not is_current(here.writing.report):
+        end_sitting(here.cookie)
+        return over(here.request)
     if number not in _PAGES:
         raise Http404
     return _PAGES[number](here, here.writing.report)

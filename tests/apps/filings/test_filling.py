@@ -73,6 +73,8 @@ def test_cites_as_an_advocate_does() -> None:
         "УПК РК: статьи 105 (часть 1), 71 (часть 6, пункт 13); "
         "Конвенция ООН против пыток: статья 22"
     )
+    several = [read_citation(one) for one in ("cpc 106(1)", "cpc 106(5)")]
+    assert basis_text(several, laws, "ru") == "УПК РК: статья 106 (части 1, 5)"
     assert basis_text(cited[:1], laws, "kk") == "ҚР ҚПК: 105-бап (1-бөлік)"
 
 

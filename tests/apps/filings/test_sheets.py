@@ -10,7 +10,7 @@ SHEET = Sheet(
         "to": "Кому: суд",
         "title": "ЖАЛОБА\nна отказ",
         "body": "I. Факты\nТекст.\n\n– пункт\n#read",
-        "asks": "1. Первое\nВторое",
+        "asks": "1. Первое\nВторое (в 15:00) так",
     },
 )
 
@@ -21,7 +21,10 @@ def test_tells_headings_items_and_requests_apart() -> None:
     numbered = [row[0] for row in rows_of([SHEET]) if row[0] and row[0].type == "number"]
 
     assert types[:7] == ["party", "title", "about", "heading", "paragraph", "item", "paragraph"]
-    assert numbered == [Block("number", "Первое", 1), Block("number", "Второе", 2)]
+    assert numbered == [
+        Block("number", "Первое", 1),
+        Block("number", "Второе (в 15:00) так", 2),
+    ]
 
 
 def test_puts_sections_level_side_by_side() -> None:

@@ -24,7 +24,7 @@ def basis_text(articles: Iterable[Citation], laws: Mapping[str, Law], language: 
     ordered.sort(key=lambda one: order[one.law])
     found = []
     for law, cited in groupby(ordered, key=lambda one: one.law):
-        numbers = [_article(one, language) for one in cited if one.article]
+        numbers = [_article(*one, language=language) for one in _articles(cited)]
         name = _law(laws[law], language)
         one, several = ARTICLES[language]
         word = several if len(numbers) > 1 else one
@@ -38,14 +38,28 @@ def _law(law: Law, language: str) -> str:
     return law.label[language]
 
 
-def _article(citation: Citation, language: str) -> str:
-    number = f"{citation.article}-бап" if language == "kk" else citation.article
-    if not citation.parts:
-        return number
-    if len(citation.parts) > 1 and citation.parts[1].startswith("-"):
-        said = PARTS[language].format(f"{citation.parts[0]}–{citation.parts[1][1:]}")
-    else:
-        said = PART[language].format(citation.parts[0])
-        for point in citation.parts[1:]:
-            said += ", " + POINT[language].format(point)
-    return f"{number} ({said})"
+def _articles(cited: Iterable[Citation]) -> list[tuple[str, list[tuple[str, ...]]]]:
+    """Return each article once, with all of its parts that are cited."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for one in cited:
+        if one.article:
+            found.setdefault(one.article, []).extend([one.parts] if one.parts else [])
+    return list(found.items())
+
+
+def _article(article: str, parts: list[tuple[str, ...]], *, language: str) -> str:
+    number = f"{article}-бап" if language == "kk" else article
+    whole = [part[0] for part in parts if len(part) == 1]
+    said = [PARTS[language].format(", ".join(whole))] if len(whole) > 1 else []
+    rest = parts if len(whole) <= 1 else [part for part in parts if len(part) > 1]
+    said += [_part(part, language) for part in rest]
+    return f"{number} ({'; '.join(said)})" if said else number
+
+
+def _part(parts: tuple[str, ...], language: str) -> str:
+    first, *points = parts
+    if points and points[0].startswith("-"):
+        return PARTS[language].format(f"{first}–{points[0][1:]}")
+    return ", ".join(
+        [PART[language].format(first), *(POINT[language].format(point) for point in points)]
+    )

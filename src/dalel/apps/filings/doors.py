@@ -95,9 +95,9 @@ def wrong_door(door: Door, record: CaseRecord, present: Presenter) -> Wrong | No
 
 
 def next_door(doors: Sequence[Door], record: CaseRecord, present: Presenter) -> Door:
-    """Return the first door that is not a wrong one; the last where all are."""
+    """Return the first door that is not a wrong one; the first where all are."""
     open_ones = (one for one in doors if wrong_door(one, record, present) is None)
-    return next(open_ones, doors[-1])
+    return next(open_ones, doors[0])
 
 
 def is_accused(person: OpenedEntry) -> bool:

@@ -193,6 +193,8 @@ class Facts:
         chosen = self.record.live.get(self.order.about)
         if chosen is not None and chosen.kind.name == "response":
             return chosen
+        if self.filing is None and self.order.paper.about:
+            return None
         return next(reversed(answers_to(self.record, self.filing)), None)
 
     @cached_property
@@ -252,13 +254,11 @@ class Facts:
 
 
 def things_meant(record: CaseRecord, paper: Paper) -> list[OpenedEntry]:
-    """Return what a paper can be about, the likeliest first; nothing where it needs nothing."""
+    """Return what a paper can be about, the newest first; nothing where it needs nothing."""
     kinds = [one for one in paper.about if one in catalogue()]
     if kinds:
         return [one for kind in kinds for one in reversed(record.dated(kind))]
-    meant = filing_meant(record, paper, "") if paper.about else None
-    rest = [one for one in reversed(record.dated("filing")) if one is not meant]
-    return [meant, *rest] if meant else []
+    return list(reversed(record.dated("filing"))) if paper.about else []
 
 
 def filing_meant(record: CaseRecord, paper: Paper, about: str) -> OpenedEntry | None:
@@ -272,7 +272,7 @@ def filing_meant(record: CaseRecord, paper: Paper, about: str) -> OpenedEntry | 
     found = record.dated("filing")
     fitting = [one for one in found if values_of(one, "filing_type") & set(paper.about)]
     refused = [one for one in fitting if any(map(is_refusal, answers_to(record, one)))]
-    return next(reversed(refused or fitting or found), None)
+    return next(reversed(refused or fitting or ([] if paper.about else found)), None)
 
 
 def answers_to(record: CaseRecord, filing: OpenedEntry | None) -> list[OpenedEntry]:

@@ -12,7 +12,7 @@ from dalel.apps.cases.queries import CaseContent
 from dalel.apps.entries.presenting import Presenter
 from dalel.apps.filings.citing import basis_text
 from dalel.apps.filings.facts import Facts, Order
-from dalel.apps.filings.history import history_lines
+from dalel.apps.filings.history import history_entries, history_lines
 from dalel.apps.filings.phrases import phrase, phrases
 from dalel.apps.filings.sheets import Sheet
 from dalel.apps.filings.telling import has_file
@@ -92,8 +92,9 @@ def _body(wording: Wording, facts: Facts, pack: Pack) -> Iterator[str]:
 
 def _annexes(facts: Facts) -> Iterator[str]:
     """Yield a line for each entry the paper speaks of that has a file."""
-    kinds = dict.fromkeys((*facts.order.paper.chronology, "evidence"))
-    having = [one for one in facts.entries(kinds) if has_file(one)]
+    is_history = "{history}" in facts.order.paper.wordings[facts.language].body
+    told = history_entries(facts) if is_history else facts.entries(facts.order.paper.chronology)
+    having = [one for one in told if has_file(one)]
     for entry in having[:MOST_ANNEXES]:
         yield phrase("copy", facts.language) + facts.tell.told(entry)
 

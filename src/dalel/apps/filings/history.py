@@ -20,43 +20,50 @@ VIOLENCE = ("act", "pressure", "danger", "publicity")
 AS_VICTIM = {"applicant", "victim", "witness", "witness_with_defence", "private_prosecutor"}
 
 
+Told = list[tuple[OpenedEntry, str]]
+
+
 def history_lines(facts: Facts) -> Iterator[str]:
     """Yield what was known before, under its headings."""
-    parts = {
+    for name, told in _parts(facts).items():
+        yield phrases()["heads"][name][facts.language]
+        yield from [line for _entry, line in told] or [phrase("nothing", facts.language)]
+
+
+def history_entries(facts: Facts) -> list[OpenedEntry]:
+    """Return the entries it is made of, each once."""
+    found = [entry for told in _parts(facts).values() for entry, _line in told]
+    return list({entry.id: entry for entry in found}.values())
+
+
+def _parts(facts: Facts) -> dict[str, Told]:
+    return {
         "calls": _calls(facts),
         "answers": _answers(facts),
         "injuries": _injuries(facts),
         "violence": _violence(facts),
     }
-    for name, lines in parts.items():
-        yield phrases()["heads"][name][facts.language]
-        yield from lines or [phrase("nothing", facts.language)]
 
 
-def _calls(facts: Facts) -> list[str]:
-    kept = []
-    for entry in _before(facts, CALLS):
-        if entry.kind.name == "questioning" and not values_of(entry, "questioned_as") & AS_VICTIM:
-            continue
-        kept.append(facts.tell.line(entry, *_more(facts, entry, ("how", "channel"))))
-    return kept
+def _calls(facts: Facts) -> Told:
+    return [
+        (entry, facts.tell.line(entry, *_more(facts, entry, ("how", "channel"))))
+        for entry in _before(facts, CALLS)
+        if entry.kind.name != "questioning" or values_of(entry, "questioned_as") & AS_VICTIM
+    ]
 
 
-def _answers(facts: Facts) -> list[str]:
-    told: dict[str, tuple[date, str]] = {}
+def _answers(facts: Facts) -> Told:
+    told: dict[str, tuple[OpenedEntry, str]] = {}
+    unanswered = phrase("unanswered", facts.language)
     for filing in _before(facts, ("filing",)):
         found = _answered(facts.record, filing)
-        for answer in found:
-            line = facts.tell.line(answer)
-            told[facts.record.first_id(answer)] = (facts.record.order(answer)[0], line)
-        if not found:
-            line = facts.tell.line(filing, phrase("unanswered", facts.language))
-            told[facts.record.first_id(filing)] = (facts.record.order(filing)[0], line)
-    for answer in _before(facts, ("response", "decision")):
-        first = facts.record.first_id(answer)
-        if first not in told:
-            told[first] = (facts.record.order(answer)[0], facts.tell.line(answer))
-    return [line for _day, line in sorted(told.values(), key=lambda one: one[0])]
+        lines = [(one, facts.tell.line(one)) for one in found]
+        for one, line in lines or [(filing, facts.tell.line(filing, unanswered))]:
+            told[facts.record.first_id(one)] = (one, line)
+    for one in _before(facts, ("response", "decision")):
+        told.setdefault(facts.record.first_id(one), (one, facts.tell.line(one)))
+    return sorted(told.values(), key=lambda one: facts.record.order(one[0]))
 
 
 def _answered(record: CaseRecord, filing: OpenedEntry) -> list[OpenedEntry]:
@@ -66,18 +73,19 @@ def _answered(record: CaseRecord, filing: OpenedEntry) -> list[OpenedEntry]:
     ]
 
 
-def _injuries(facts: Facts) -> list[str]:
+def _injuries(facts: Facts) -> Told:
     record = facts.record
     found = [*record.of("examination"), *_pictures(record)]
     hurt = [one for one in record.of("act") if one.fields.get("harms")]
     return [
-        _harm(facts, one) if one.kind.name == "act" else facts.tell.line(one)
+        (one, _harm(facts, one) if one.kind.name == "act" else facts.tell.line(one))
         for one in sorted((*found, *hurt), key=record.order)
     ]
 
 
 def _harm(facts: Facts, act: OpenedEntry) -> str:
-    return f"– {facts.tell.dated(act)} – {facts.tell.said(act, 'harms')}"
+    day = facts.tell.dated(act)
+    return f"– {day[:1].upper()}{day[1:]} – {facts.tell.said(act, 'harms')}"
 
 
 def _pictures(record: CaseRecord) -> list[OpenedEntry]:
@@ -85,10 +93,11 @@ def _pictures(record: CaseRecord) -> list[OpenedEntry]:
     return [one for one in record.of("evidence") if values_of(one, "evidence_type") & shown]
 
 
-def _violence(facts: Facts) -> list[str]:
-    found = [one for one in _before(facts, VIOLENCE) if not _is_event(one)]
+def _violence(facts: Facts) -> Told:
     return [
-        facts.tell.line(one, *_more(facts, one, ("did", "survivor_responses"))) for one in found
+        (one, facts.tell.line(one, *_more(facts, one, ("did", "survivor_responses"))))
+        for one in _before(facts, VIOLENCE)
+        if not _is_event(one)
     ]
 
 

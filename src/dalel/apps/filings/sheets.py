@@ -14,7 +14,7 @@ from itertools import zip_longest
 SECTIONS = ("to", "sender", "title", "body", "asks", "annexes", "signed")
 MAX_CHARACTERS = 50_000
 _HEADING = re.compile(r"[IVX]{1,5}\. ")
-_NUMBER = re.compile(r"\d{1,3}[.)] ")
+_NUMBER = re.compile(r"^\d{1,3}[.)] ")
 _DASHES = ("– ", "— ", "- ")
 
 ASKS = {"kk": "СҰРАЙМЫН:", "ru": "ПРОШУ:", "en": "REQUESTS:"}

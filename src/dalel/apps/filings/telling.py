@@ -30,8 +30,8 @@ UNIQUE = {
     "national_security",
     "united_nations",
 }
-# Reasons that would tell a reader what she lives from or whom she loves.
-OUTING = {"identity_blamed", "work_blamed"}
+# What would tell a reader what she lives from or whom she loves, or what she said to her advocate.
+UNTOLD = {"identity_blamed", "work_blamed", "agreed_to_represent", "she_declined"}
 _TWO_ENDS = {
     "kk": re.compile(r"басталуы: (.+); аяқталуы: (.+)"),
     "ru": re.compile(r"начальная дата: (.+); конечная дата: (.+)"),
@@ -164,8 +164,8 @@ class Teller:
         if field.type not in ("code", "codes") or not value:
             text = self.present.text(entry, name)
             return said_date(text, self.language) if field.type in ("date", "moment") else text
-        codes = [value] if isinstance(value, str) else [one for one in value if one not in OUTING]
-        return "; ".join(self._code(field, code) for code in codes)
+        codes = [value] if isinstance(value, str) else value
+        return "; ".join(self._code(field, code) for code in codes if code not in UNTOLD)
 
     def _code(self, field: Field, code: str) -> str:
         vocabulary = field.vocabulary

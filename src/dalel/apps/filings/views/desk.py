@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dalel.apps.cases.queries import CaseContent, OpenCase, content_of
+from dalel.apps.entries.catalogue import catalogue
 from dalel.apps.entries.presenting import Presenter
 from dalel.apps.filings.doors import Door, Wrong, doors_of, line_of, next_door, wrong_door
-from dalel.apps.filings.facts import Order, answers_to, is_refusal, survivors, things_meant
+from dalel.apps.filings.facts import (
+    Order,
+    answers_to,
+    filing_meant,
+    is_refusal,
+    survivors,
+    things_meant,
+)
 from dalel.apps.filings.filling import sheet_of
 from dalel.apps.filings.forms import PaperForm, form_of, languages_of
 from dalel.apps.filings.texts import Paper
@@ -49,7 +57,13 @@ class Desk:
     def door(self) -> Door:
         """Return to whom it goes: as chosen, else the first that is not a wrong one."""
         chosen = [one for one in self.doors if one.value == self.asked.get("to")]
-        return chosen[0] if chosen else next_door(self.doors, self.content.record, self.present)
+        return chosen[0] if chosen else next_door(self.own_doors, self.content.record, self.present)
+
+    @property
+    def own_doors(self) -> list[Door]:
+        """Return those the paper is meant for; the rest is chosen by hand alone."""
+        meant = set(self.paper.bodies)
+        return [one for one in self.doors if meant & set(line_of(one.body))]
 
     @property
     def wrong(self) -> Wrong | None:
@@ -59,8 +73,13 @@ class Desk:
     @property
     def better(self) -> Door:
         """Return the next door that is not a wrong one."""
-        after = self.doors[self.doors.index(self.door) :]
-        return next_door(after, self.content.record, self.present)
+        own = self.own_doors
+        after = own[own.index(self.door) :] if self.door in own else own
+        found = next_door(after, self.content.record, self.present)
+        return self.door if self._is_wrong(found) else found
+
+    def _is_wrong(self, door: Door) -> bool:
+        return wrong_door(door, self.content.record, self.present) is not None
 
     @cached_property
     def people(self) -> list[tuple[str, str]]:
@@ -91,7 +110,12 @@ class Desk:
         """Return what it is about: as chosen, else the likeliest."""
         known = [one for one, _name in self.things]
         asked = self.asked.get("about", "")
-        return asked if asked in known else next(iter(known), "")
+        if asked in known:
+            return asked
+        if any(one in catalogue() for one in self.paper.about):
+            return next(iter(known), "")
+        meant = filing_meant(self.content.record, self.paper, "") if self.paper.about else None
+        return self.content.record.first_id(meant) if meant else ""
 
     @property
     def against(self) -> tuple[str, ...]:

@@ -135,6 +135,7 @@ def share(
     press(page, f"main a[href='/cases/{case}/access']")
     form = page.locator(f"main form:has([name=to][value={to}]):has(select)")
     choice = form.locator("select option", has_text=with_whom).get_attribute("value")
+    unfold(form.locator("select"))
     form.locator("select").select_option(choice)
     form.locator(f"[name=depth][value={depth}]").check()
     if until:

@@ -66,6 +66,7 @@ def shares_until_a_day(page: Page, case: str, guest: str) -> None:
     for until in ("", *refused):
         page.goto(f"/cases/{case}/access")
         form = page.locator("main form:has([name=to][value=guest])")
+        desk.unfold(form.locator("select"))
         form.locator("select").select_option(label=guest)
         form.locator("[name=until]").fill(until)
         desk.press(page, form.locator(".actions button"))

@@ -97,6 +97,7 @@ def _through_sharing(page: Page, case: str) -> Iterator[str]:
     page.goto(f"{case}/access")
     yield f"{case}/access, of a new case"
     form = page.locator("main form:has([name=to][value=guest])")
+    desk.unfold(form.locator("select"))
     desk.press(page, form.locator(".actions button"))
     yield f"{case}/access, nobody chosen"
     desk.share(page, case.rpartition("/")[2], WORKER.display_name, "READ")

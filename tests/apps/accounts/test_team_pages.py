@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from uuid import UUID
 
+from dalel.apps.accounts.actions import remove_member
 from dalel.apps.accounts.conflicts import Conflict, conflicts_declared
 from dalel.apps.accounts.teams import signed_teams
 from dalel.apps.entries.actions import NewEntry, record_entry
@@ -58,6 +60,28 @@ def test_an_administrator_founds_one_for_others(
     assert worker.display_name in page
     assert 'name="do"' not in page
     assert administrator.client.post(address, {"do": "renew"}).status_code == 404
+
+
+def test_tells_teammates_that_somebody_was_taken_out_from_outside(
+    administrator: CastMember, worker: CastMember, advocate: CastMember, outsider: CastMember
+) -> None:
+    """On My desk and the organisation's page of those in the team, until they gave it new keys."""
+    address = founded(worker, members=[str(outsider.member_id)])
+    pages = ("/desk", "/organisation", TEAMS)
+    remove_member(administrator.refreshed(), outsider.member_id, now=NOW)
+
+    for page in pages:
+        assert "new keys" in page_at(worker.client, page), page
+        assert "new keys" not in page_at(advocate.client, page), page
+    assert address in page_at(worker.client, "/desk")
+    assert 'value="renew"' in page_at(worker.client, address)
+
+    assert worker.client.post(address, {"do": "renew"}).status_code == 302
+    assert 'value="renew"' not in page_at(worker.client, address)
+    for page in pages:
+        assert "new keys" not in page_at(worker.client, page), page
+    assert outsider.member_id not in signed_teams(worker.refreshed())[UUID(address.rpartition("/")[2])].members
+    assert is_clean(worker)
 
 
 def test_says_what_is_missing(worker: CastMember) -> None:

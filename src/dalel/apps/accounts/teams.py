@@ -287,6 +287,19 @@ class TeamRow:
         return any(person.has_left for person in self.people)
 
 
+def teams_to_renew(session: MemberSession) -> tuple[Team, ...]:
+    """Return the member's own teams in which somebody still stands who has left the organisation.
+
+    Whoever removed them was not in the team and could not change its key: those in it must.
+    """
+    mine, gone = set(session.holders()[1:]), gone_members()
+    if not mine or not gone:
+        return ()
+    teams = signed_teams(session).values()
+    found = (one for one in teams if one.id in mine and not one.is_closed and one.members & gone)
+    return tuple(sorted(found, key=lambda one: one.name.casefold()))
+
+
 def team_rows(session: MemberSession, *, language: str, today: date) -> list[TeamRow]:
     """Return the running teams: the reader's own first, then by name."""
     names, mine, gone = holder_names(session), set(session.holders()[1:]), gone_members()

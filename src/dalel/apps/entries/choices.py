@@ -71,10 +71,14 @@ def code_groups(
 
 
 def headed_first(groups: Sequence[ChoiceGroup]) -> tuple[ChoiceGroup, ...]:
-    """Return the groups with a heading, then everything without one as a single group."""
+    """Return the groups with a heading, then everything without one as a single group.
+
+    That last one gets a heading too, to fold under, where it is long and stands below others.
+    """
     alone = tuple(choice for group in groups if not group.label for choice in group.choices)
     headed = tuple(group for group in groups if group.label)
-    return (*headed, ChoiceGroup("", alone)) if alone else headed
+    heading = _("Others") if headed and len(alone) > SHORT_LIST else ""
+    return (*headed, ChoiceGroup(heading, alone)) if alone else headed
 
 
 def wanted_first(groups: Sequence[ChoiceGroup], code: str) -> tuple[ChoiceGroup, ...]:

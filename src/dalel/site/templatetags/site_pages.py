@@ -2,7 +2,7 @@
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField
+from django.forms import BoundField, CheckboxInput
 from django.template.loader import render_to_string
 
 from dalel.site.assets import asset_url, inline_icon
@@ -46,9 +46,11 @@ def field(bound: BoundField) -> dict[str, object]:
     if bound.errors:
         attributes["aria-invalid"] = "true"
     is_group = bool(bound.field.widget.use_fieldset)
+    is_box = isinstance(bound.field.widget, CheckboxInput)
     return {
         "field": bound,
         "is_group": is_group,
+        "is_box": is_box,
         "described_by": attributes.get("aria-describedby", ""),
         "control": bound.as_widget(attrs={} if is_group else attributes),
     }

@@ -22,6 +22,7 @@ from dalel.apps.accounts.errors import (
 from dalel.apps.accounts.forms import InviteForm
 from dalel.apps.accounts.queries import colleagues, open_invitations, waiting_members
 from dalel.apps.accounts.roles import Role
+from dalel.apps.accounts.teams import teams_to_renew
 from dalel.apps.entries.errors import KeyChanged, NotAWriter
 
 ORGANISATION = "/organisation"
@@ -51,6 +52,7 @@ def page(
     context = {
         "colleagues": [one for one in everybody if one.role != Role.GUEST],
         "guests": [one for one in everybody if one.role == Role.GUEST],
+        "teams_to_renew": teams_to_renew(request.member),
         "leads": leads if len(leads) > 1 else [],
         "own_id": request.member.member_id,
         "can_introduce": can_introduce,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from dalel.apps.accounts.access import MemberRequest, members_only
+from dalel.apps.accounts.teams import teams_to_renew
 from dalel.apps.procedure.batch import count_in_background
 from dalel.apps.procedure.desk import desk_of
 from dalel.apps.procedure.feeds import (
@@ -37,7 +38,7 @@ def show_desk(request: MemberRequest) -> HttpResponse:
     desk = desk_of(member, now=now, is_late=lambda: time.monotonic() > end)
     if desk.behind:
         count_in_background(member, now=now)
-    context = {"desk": desk, "has_feed": has_feed(member)}
+    context = {"desk": desk, "teams_to_renew": teams_to_renew(member)}
     answer = render(request, "procedure/desk.html", context)
     member.make_keys_symmetric()
     return answer

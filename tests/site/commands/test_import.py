@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from dalel.apps.cases.importing.limits import ROWS
 from dalel.cli import FINDING, OK, USAGE
+from tests.conftest import Rounds
 
 ROOT = Path(__file__).resolve().parents[3]
 PASSWORD = "seven green lanterns"
@@ -90,6 +92,21 @@ def test_leaves_out_rows_with_errors_when_told_to(instance: Path, tmp_path: Path
     code, told = imports(instance, register, "--skip-faulty")
 
     assert (code, told["imported"], told["rows_with_errors"]) == (OK, 1, 1)
+
+
+@pytest.mark.timeout(4 * 3600)
+def test_imports_the_longest_table_there_may_be(
+    instance: Path, tmp_path: Path, rounds: Rounds
+) -> None:
+    """All of it at once, one case per row; under ``--soak`` as many rows as the limit allows."""
+    rows = rounds(sample=200, soak=ROWS)
+    register = tmp_path / "register.csv"
+    lines = (f"{n},Ойдан {n}-қызы,+7 700 {n:06}" for n in range(1, rows + 1))
+    register.write_text("\n".join(("№,ФИО,Телефон", *lines)), encoding="utf-8")
+
+    code, told = imports(instance, register)
+
+    assert (code, told["rows"], told["imported"], told["errors"]) == (OK, rows, rows, 0)
 
 
 def test_says_what_it_cannot_read(instance: Path, tmp_path: Path) -> None:

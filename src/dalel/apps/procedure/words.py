@@ -214,6 +214,8 @@ def _days_left(end: End, now: datetime) -> int:
 def _perhaps(ends: Ends, rule: Rule) -> str:
     late = end_words(ends.late) if ends.late else gettext("not known")
     if ends.early is None or rule.term.length.unit == "at_once":
+        if ends.late is None:
+            return gettext("Due at once; the last possible day is not known")
         return gettext("Due at once, at the latest by %(end)s") % {"end": late}
     words = gettext("Perhaps past: the shortest count ended on %(early)s, the longest: %(late)s")
     return words % {"early": end_words(ends.early), "late": late}

@@ -80,7 +80,8 @@ def test_tells_teammates_that_somebody_was_taken_out_from_outside(
     assert 'value="renew"' not in page_at(worker.client, address)
     for page in pages:
         assert "new keys" not in page_at(worker.client, page), page
-    assert outsider.member_id not in signed_teams(worker.refreshed())[UUID(address.rpartition("/")[2])].members
+    team = signed_teams(worker.refreshed())[UUID(address.rpartition("/")[2])]
+    assert team.members == {worker.member_id}
     assert is_clean(worker)
 
 

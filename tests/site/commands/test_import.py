@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dalel.apps.cases.importing.limits import ROWS
+from dalel.apps.entries.tables.limits import ROWS
 from dalel.cli import FINDING, OK, USAGE
 from tests.conftest import Rounds
 

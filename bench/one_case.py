@@ -75,5 +75,6 @@ def _forget() -> None:
     from dalel.core.keys import records
 
     for memory in list(remembering._remembered):
-        memory._opened.clear()
+        for kept in (getattr(memory, "_opened", {}), getattr(memory, "_kept", {})):
+            kept.clear()
     records._verified.cache_clear()

@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 
 from dalel.apps.cases.actions import take_back_access
-from dalel.apps.entries import epochs, opening
+from dalel.apps.entries import epochs, held_lists
+from dalel.apps.entries.held_lists import hold_list
 from dalel.apps.entries.models import Container, ContainerWrap
-from dalel.apps.entries.opening import is_symmetric, open_container, open_to_list, own_key
+from dalel.apps.entries.opening import is_symmetric, open_container, own_key
 from dalel.apps.entries.terms import Depth
 from dalel.core.keys.wraps import PrivateKey
 from tests.apps.cases.pages import page_at
@@ -126,7 +127,7 @@ def test_a_list_opens_what_it_can_and_leaves_the_rest(
 
 def test_opens_many_in_several_goes(advocate: CastMember, monkeypatch: pytest.MonkeyPatch) -> None:
     """More than one question holds."""
-    monkeypatch.setattr(opening, "_AT_ONCE", 2)
+    monkeypatch.setattr(held_lists, "_AT_ONCE", 2)
     wanted = [open_case_of(advocate).container.id for _ in range(5)]
 
     assert set(advocate.refreshed().open_to_list(wanted)) == set(wanted)
@@ -137,9 +138,10 @@ def test_another_key_opens_nothing(advocate: CastMember) -> None:
     case = open_case_of(advocate)
     stranger = PrivateKey.generate()
 
-    found = open_to_list(
+    held = hold_list(
         [case.container.id], advocate.member_id, {advocate.member_id: own_key(stranger)}
     )
-    assert found == {}
+    assert set(held.wraps) == {case.container.id}
+    assert held.open([case.container.id]) == {}
     opened = open_container(case.container.id, holder=advocate.member_id, key=advocate.session.key)
     assert opened.secret.to_bytes() == case.container.secret.to_bytes()

@@ -29,6 +29,7 @@ from dalel.apps.accounts.roles import Role
 from dalel.apps.accounts.session_store import SessionStore
 from dalel.apps.accounts.shift_store import ShiftStore
 from dalel.apps.entries.epochs import make_symmetric
+from dalel.apps.entries.held_lists import HeldList, hold_list
 from dalel.apps.entries.memberships import holders_for
 from dalel.apps.entries.opening import (
     Author,
@@ -36,7 +37,6 @@ from dalel.apps.entries.opening import (
     OpenContainer,
     Unwrap,
     open_containers,
-    open_to_list,
 )
 from dalel.apps.ledger.errors import LogError
 from dalel.core.keys.credentials import MasterKey, RecoveryKey
@@ -112,7 +112,7 @@ class MemberSession:
     pins: Mapping[str, str]
     memory: dict[str, Any] = field(default_factory=dict)
     _opened: dict[UUID, OpenContainer] = field(default_factory=dict)
-    _listed: dict[UUID, OpenContainer] = field(default_factory=dict)
+    _lists: list[HeldList] = field(default_factory=list)
 
     @property
     def is_guest(self) -> bool:
@@ -157,9 +157,15 @@ class MemberSession:
         self, containers: Sequence[UUID], known: Mapping[UUID, Known] | None = None
     ) -> dict[UUID, OpenContainer]:
         """Open many containers to read their summaries and the like; what does not open is left."""
-        found = open_to_list(containers, self.member_id, self._openers(), known)
-        self._listed.update(found)
-        return found
+        return self.hold_list(containers, known).open(containers)
+
+    def hold_list(
+        self, containers: Sequence[UUID], known: Mapping[UUID, Known] | None = None
+    ) -> HeldList:
+        """Return many containers closed: those of which something must be read are opened."""
+        held = hold_list(containers, self.member_id, self._openers(), known)
+        self._lists.append(held)
+        return held
 
     @cached_property
     def own_key(self) -> OwnKey:
@@ -169,7 +175,8 @@ class MemberSession:
     def make_keys_symmetric(self) -> None:
         """Let what was opened in this request open faster from now on."""
         with suppress(LogError):  # the next request does it
-            opened = {**self._listed, **self._opened}.values()
+            listed = {one: opened for held in self._lists for one, opened in held.opened.items()}
+            opened = {**listed, **self._opened}.values()
             make_symmetric(opened, holder=self.member_id, key=self.own_key)
 
     def _openers(self) -> dict[UUID, Unwrap]:

@@ -16,7 +16,7 @@ from dalel.apps.accounts.rights import signed_access
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.accounts.teams import holder_names, members_of_teams
 from dalel.apps.cases.record import CaseRecord
-from dalel.apps.cases.summaries import CaseSummary, read_summaries, title_of
+from dalel.apps.cases.summaries import CaseSummary, listed_summaries, title_of
 from dalel.apps.entries import memberships
 from dalel.apps.entries.erasure import Scope, logged_erasures, sealed_erasures
 from dalel.apps.entries.errors import EntryErased
@@ -29,7 +29,7 @@ from dalel.apps.entries.queries import (
     open_again,
     open_entries,
 )
-from dalel.apps.entries.remembering import entries_remembered
+from dalel.apps.entries.remembering import copies_remembered, entries_remembered
 from dalel.apps.entries.terms import ContainerType, Depth
 
 PAGE_ROWS = 50
@@ -134,7 +134,8 @@ class Access:
 def case_rows(member: MemberSession, shown: Sequence[Shown]) -> list[CaseRow]:
     """Return lines of the list of cases, with the summaries that open."""
     known = {one.container: Known(ContainerType.CASE, one.epoch) for one in shown}
-    summaries = read_summaries(member.open_to_list(list(known), known).values())
+    held = member.hold_list(list(known), known)
+    summaries = listed_summaries(held, copies_remembered(member.memory))
     return [_case_row(one, summaries) for one in shown]
 
 

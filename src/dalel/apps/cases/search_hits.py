@@ -11,11 +11,12 @@ from uuid import UUID
 from dalel.apps.accounts.queries import verify_key_of
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.searching import CaseHits
-from dalel.apps.cases.summaries import CaseSummary, read_summaries
+from dalel.apps.cases.summaries import CaseSummary, listed_summaries
 from dalel.apps.entries.containers import numbers_of
 from dalel.apps.entries.errors import EntriesError
 from dalel.apps.entries.presenting import Presenter, Shown, date_words, happened
 from dalel.apps.entries.queries import OpenedEntry, open_several
+from dalel.apps.entries.remembering import copies_remembered
 from dalel.core.entries import WordForms, sought_words, typed_words
 from dalel.core.keys.errors import KeysError
 
@@ -57,7 +58,8 @@ def in_words(
     """Return the hits as a page shows them; what no longer opens is left out."""
     words = sought_words(typed)
     containers = [hit.container for hit in hits]
-    summaries = read_summaries(member.open_to_list(containers).values())
+    memory = copies_remembered(member.memory)
+    summaries = listed_summaries(member.hold_list(containers), memory)
     numbers = numbers_of(containers)
     with suppress(EntriesError, KeysError):
         member.open_several(containers)  # at once; where one does not open, each by itself

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -12,15 +11,14 @@ from uuid import UUID
 from dalel.apps.cases.models import Summary
 from dalel.apps.cases.record import recorded_on
 from dalel.apps.cases.stages import stage_of, stage_rules
-from dalel.apps.entries.errors import NoKey
+from dalel.apps.entries.held_lists import HeldList
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.presenting import PARTIES, happened, happened_first
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry
+from dalel.apps.entries.remembering import CopyMemory
+from dalel.apps.entries.sealed_copies import SealedCopies
 from dalel.apps.ledger.errors import LogError
 from dalel.apps.ledger.transaction import write_transaction
-from dalel.core.keys.errors import KeysError
-from dalel.core.keys.padding import pad, unpad
-from dalel.core.keys.wraps import wrap_context
 
 # What is written down about a case, rather than what happened in it.
 NOT_EVENTS = PARTIES | {
@@ -113,17 +111,12 @@ def last_event(entries: Iterable[OpenedEntry]) -> OpenedEntry | None:
 
 def write_summary(container: OpenContainer, summary: CaseSummary) -> None:
     """Seal a summary. Runs inside the write transaction."""
-    row = sealed_summary(container, summary)
-    Summary.objects.update_or_create(
-        container_id=container.id, defaults={"epoch": row.epoch, "box": row.box}
-    )
+    SUMMARIES.store(container, summary)
 
 
 def sealed_summary(container: OpenContainer, summary: CaseSummary) -> Summary:
     """Return a sealed summary that is not yet written."""
-    payload = json.dumps(asdict(summary), ensure_ascii=False).encode()
-    box = container.secret.wrap(pad(payload), context=_context(container))
-    return Summary(container_id=container.id, epoch=container.epoch, box=box)
+    return SUMMARIES.sealed(container, summary)
 
 
 def write_first_summaries(rows: Iterable[Summary]) -> None:
@@ -169,23 +162,17 @@ def store_summaries(computed: Sequence[tuple[OpenContainer, CaseSummary]]) -> No
 def drop_summary(container: UUID) -> None:
     """Destroy the stored summary: what it was computed from was erased. A reader makes another."""
     with write_transaction():
-        Summary.objects.filter(container_id=container).delete()
+        SUMMARIES.drop(container)
 
 
 def read_summaries(containers: Iterable[OpenContainer]) -> dict[UUID, CaseSummary]:
     """Return the readable summaries by container id."""
-    opened = {container.id: container for container in containers}
-    found = {}
-    rows = Summary.objects.filter(container_id__in=list(opened))
-    for container_id, epoch, box in rows.values_list("container_id", "epoch", "box"):
-        container = opened[container_id]
-        try:
-            secret = container.secret_of(epoch)
-            payload = secret.unwrap_own(bytes(box), context=_context(container))
-            found[container.id] = _read(json.loads(unpad(payload).decode()))
-        except (KeysError, NoKey, ValueError, TypeError, AttributeError, RecursionError):
-            continue  # computed anew by whoever opens the case
-    return found
+    return SUMMARIES.of(containers)
+
+
+def listed_summaries(held: HeldList, memory: CopyMemory) -> dict[UUID, CaseSummary]:
+    """Return the readable summaries of what a member lists, by container id."""
+    return SUMMARIES.listed(held, memory)
 
 
 _TYPES = {name: type(value) for name, value in asdict(CaseSummary()).items()}
@@ -203,5 +190,4 @@ def _read(payload: dict[str, Any]) -> CaseSummary:
     return CaseSummary(**values)
 
 
-def _context(container: OpenContainer) -> bytes:
-    return wrap_context("case-summary", container.id)
+SUMMARIES: SealedCopies[Summary, CaseSummary] = SealedCopies(Summary, "case-summary", asdict, _read)

@@ -39,10 +39,14 @@ class ContainerWrap(KeyRow):
 
     container = models.UUIDField()
     epoch = models.PositiveIntegerField()
-    holder = models.UUIDField(db_index=True)
+    holder = models.UUIDField()
     wrap = models.BinaryField()
 
     class Meta:
+        # Both columns: by the holder alone, a page of fifty would read all that they hold.
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["holder", "container"], name="wrap_by_holder_and_container"),
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["container", "epoch", "holder"], name="one_wrap_per_holder_and_epoch"

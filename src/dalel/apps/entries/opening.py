@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,7 +11,6 @@ from uuid import UUID
 from dalel.apps.entries.errors import KeyNotTheLogged, NoKey
 from dalel.apps.entries.models import Container, ContainerWrap, Epoch
 from dalel.apps.entries.remembering import last_forgotten, moment
-from dalel.core.keys.errors import KeysError
 from dalel.core.keys.signatures import SigningKey
 from dalel.core.keys.wraps import (
     EPOCH_SUITE,
@@ -23,8 +21,6 @@ from dalel.core.keys.wraps import (
     wrap_context,
     wrap_to,
 )
-
-_AT_ONCE = 500
 
 # Opens a wrap (first) in its context (second).
 Unwrap = Callable[[bytes, bytes], bytes]
@@ -170,20 +166,21 @@ def open_containers(
         known: What containers were just now, where it was read.
     """
     wanted = list(containers)
-    wraps = _wraps(wanted, holders)
-    clear = _clear(wraps, known or {})
-    newest = _newest(wraps, {one: shown.epoch for one, shown in clear.items()}, list(holders))
-    shown = _public_keys(newest.values())
+    wraps = wraps_of(wanted, holders)
+    clear = clear_of(wraps, known or {})
+    newest = newest_wraps(wraps, {one: shown.epoch for one, shown in clear.items()}, list(holders))
+    shown = public_keys_of(newest.values())
     opened = []
     for container in wanted:
         if container not in newest:
             raise NoKey(container=container)
         wrap = newest[container]
-        opened.append(_open(wrap, clear[container].type, holders[wrap.holder], shown))
+        opened.append(open_wrap(wrap, clear[container].type, holders[wrap.holder], shown))
     return opened
 
 
-def _wraps(containers: Collection[UUID], holders: Collection[UUID]) -> list[HeldWrap]:
+def wraps_of(containers: Collection[UUID], holders: Collection[UUID]) -> list[HeldWrap]:
+    """Return the wraps that holders have of containers, of every epoch."""
     rows = ContainerWrap.objects.filter(holder__in=list(holders), container__in=containers)
     return [
         HeldWrap(pk, container, epoch, holder, bytes(wrap))
@@ -191,7 +188,7 @@ def _wraps(containers: Collection[UUID], holders: Collection[UUID]) -> list[Held
     ]
 
 
-def _newest(
+def newest_wraps(
     wraps: Iterable[HeldWrap], epochs: Mapping[UUID, int], holders: Sequence[UUID]
 ) -> dict[UUID, HeldWrap]:
     """Return each container's newest wrap; of several, the one whose holder comes first."""
@@ -204,7 +201,7 @@ def _newest(
     return newest
 
 
-def _public_keys(wraps: Collection[HeldWrap]) -> dict[tuple[UUID, int], bytes]:
+def public_keys_of(wraps: Collection[HeldWrap]) -> dict[tuple[UUID, int], bytes]:
     """Return the public keys that containers show, by container and epoch."""
     rows = Epoch.objects.filter(
         container_id__in=[wrap.container for wrap in wraps],
@@ -213,66 +210,27 @@ def _public_keys(wraps: Collection[HeldWrap]) -> dict[tuple[UUID, int], bytes]:
     return {(container, number): bytes(public) for container, number, public in rows}
 
 
-def _open(
+def open_wrap(
     row: HeldWrap,
     container_type: str,
     unwrap_key: Unwrap,
     shown: Mapping[tuple[UUID, int], bytes],
 ) -> OpenContainer:
+    """Open a container by a wrap. Raises as ``open_container``.
+
+    Args:
+        row: The wrap.
+        container_type: What the container is.
+        unwrap_key: Opens the wrap.
+        shown: The public keys that containers show, by container and epoch.
+    """
     context = holder_context(row.container, row.epoch)
     raw = unwrap_key(row.wrap, context)
     secret = _checked(row.container, raw, shown.get((row.container, row.epoch), b""))
     return OpenContainer(row.container, container_type, row.epoch, {row.epoch: secret}, row)
 
 
-def open_to_list(
-    containers: Sequence[UUID],
-    owner: UUID,
-    holders: Mapping[UUID, Unwrap],
-    known: Mapping[UUID, Known] | None = None,
-) -> dict[UUID, OpenContainer]:
-    """Open many containers for reading what is sealed under their secrets; by id.
-
-    A wrap that only its owner can have made, under the owner's own key, was checked against the
-    public key when it was made, and is not checked again here: that would cost more than all the
-    rest. Whoever opens one container to read its entries or to write uses ``open_containers``.
-    What does not open is left out. ``known``: what containers were just now, where it was read.
-    """
-    found: dict[UUID, OpenContainer] = {}
-    for begin in range(0, len(containers), _AT_ONCE):
-        found |= _open_to_list(containers[begin : begin + _AT_ONCE], owner, holders, known or {})
-    return found
-
-
-def _open_to_list(
-    wanted: Sequence[UUID],
-    owner: UUID,
-    holders: Mapping[UUID, Unwrap],
-    known: Mapping[UUID, Known],
-) -> dict[UUID, OpenContainer]:
-    wraps = _wraps(wanted, holders)
-    clear = _clear(wraps, known)
-    newest = _newest(wraps, {one: shown.epoch for one, shown in clear.items()}, list(holders))
-    strange = {
-        container: row
-        for container, row in newest.items()
-        if row.holder != owner or not is_symmetric(row)
-    }
-    shown = _public_keys(strange.values()) if strange else {}
-    found = {}
-    for container, row in newest.items():
-        with suppress(KeysError, KeyNotTheLogged, NoKey):
-            if container in strange:
-                opened = _open(row, clear[container].type, holders[row.holder], shown)
-            else:
-                raw = holders[owner](row.wrap, holder_context(container, row.epoch))
-                secrets = {row.epoch: EpochSecret.from_bytes(raw)}
-                opened = OpenContainer(container, clear[container].type, row.epoch, secrets, row)
-            found[container] = opened
-    return found
-
-
-def _clear(wraps: Iterable[HeldWrap], known: Mapping[UUID, Known]) -> Mapping[UUID, Known]:
+def clear_of(wraps: Iterable[HeldWrap], known: Mapping[UUID, Known]) -> Mapping[UUID, Known]:
     """Return what containers are; those that are not known, or changed since, are asked for.
 
     The wraps come first: a key change destroys the older ones once it is committed.

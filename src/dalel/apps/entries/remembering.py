@@ -15,7 +15,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 from weakref import WeakSet
 
@@ -24,12 +24,25 @@ if TYPE_CHECKING:
 
 # Of all sessions together; an entry takes about twice the bytes it was sealed to.
 MOST_BYTES = 64 * 1024**2
-_NAME = "entries"
-_remembered: WeakSet[EntryMemory] = WeakSet()
+_remembered: WeakSet[Memory] = WeakSet()
 _mutex = threading.Lock()
 # By container, when it was last forgotten: each time is one more than the last one of any.
 _forgotten: dict[UUID, int] = {}
 _times: list[int] = [0]
+
+
+_Kind = TypeVar("_Kind", "EntryMemory", "CopyMemory")
+
+
+class Memory(Protocol):
+    """Something that one session remembers of containers."""
+
+    @property
+    def size_bytes(self) -> int:
+        """How much memory it takes, about."""
+
+    def forget(self, container: UUID) -> None:
+        """Remember a container no more."""
 
 
 class Source(NamedTuple):
@@ -77,7 +90,7 @@ class EntryMemory:
             self._opened.pop(container, None)
             if last_forgotten(container) > since:
                 return
-            others = sum(one.size_bytes for one in _remembered if one is not self)
+            others = taken_by_others(self)
             self._opened[container] = opened
             while self._opened and others + self.size_bytes > MOST_BYTES:
                 del self._opened[next(iter(self._opened))]
@@ -87,13 +100,72 @@ class EntryMemory:
         """How much memory it takes, about."""
         return sum(one.size_bytes for one in self._opened.values())
 
+    def forget(self, container: UUID) -> None:
+        """Remember a container no more."""
+        self._opened.pop(container, None)
+
+
+class _Copy(NamedTuple):
+    source: tuple[Any, ...]
+    value: Any
+
+
+class CopyMemory:
+    """The sealed copies that one session has opened, by container and by what they are."""
+
+    def __init__(self) -> None:
+        self._kept: dict[UUID, dict[str, _Copy]] = {}
+        self.size_bytes = 0
+
+    def get(self, container: UUID, label: str, source: tuple[Any, ...]) -> Any:
+        """Return what was opened from just these bytes; ``None`` where nothing was."""
+        kept = self._kept.get(container, {}).get(label)
+        return kept.value if kept is not None and kept.source == source else None
+
+    def keep(
+        self, container: UUID, label: str, source: tuple[Any, ...], value: object, *, since: int
+    ) -> None:
+        """Remember what was opened from these bytes, the last part of which is the sealed copy."""
+        with _mutex:
+            kept = self._kept.pop(container, {})
+            self.size_bytes -= _size_of(kept)
+            if last_forgotten(container) > since:
+                return
+            self._kept[container] = kept = {**kept, label: _Copy(source, value)}
+            self.size_bytes += _size_of(kept)
+            others = taken_by_others(self)
+            while self._kept and others + self.size_bytes > MOST_BYTES:
+                self.forget(next(iter(self._kept)))
+
+    def forget(self, container: UUID) -> None:
+        """Remember a container no more."""
+        self.size_bytes -= _size_of(self._kept.pop(container, {}))
+
+
+def _size_of(kept: Mapping[str, _Copy]) -> int:
+    return sum(4 * len(one.source[-1]) for one in kept.values())
+
+
+def taken_by_others(memory: Memory) -> int:
+    """Return how much all memories but one take, about."""
+    return sum(one.size_bytes for one in _remembered if one is not memory)
+
 
 def entries_remembered(memory: dict[str, Any]) -> EntryMemory:
     """Return what a session's memory holds of entries."""
+    return _in_session(memory, "entries", EntryMemory)
+
+
+def copies_remembered(memory: dict[str, Any]) -> CopyMemory:
+    """Return what a session's memory holds of sealed copies."""
+    return _in_session(memory, "copies", CopyMemory)
+
+
+def _in_session(memory: dict[str, Any], name: str, kind: type[_Kind]) -> _Kind:
     with _mutex:
-        found = memory.setdefault(_NAME, EntryMemory())
+        found = memory.setdefault(name, kind())
         _remembered.add(found)
-    assert isinstance(found, EntryMemory)  # noqa: S101 - put there just above
+    assert isinstance(found, kind)  # noqa: S101 - put there just above
     return found
 
 
@@ -113,4 +185,4 @@ def forget_opened(container: UUID) -> None:
         _times[0] += 1
         _forgotten[container] = _times[0]
         for memory in list(_remembered):
-            memory._opened.pop(container, None)
+            memory.forget(container)

@@ -15,10 +15,11 @@ from dalel.apps.cases.queries import case_rows, case_visible_to, content_of
 from dalel.apps.entries.errors import EntriesError
 from dalel.apps.entries.listing import Shelf, Shown, Sought
 from dalel.apps.entries.opening import Known
+from dalel.apps.entries.remembering import copies_remembered
 from dalel.apps.entries.terms import ContainerType
 from dalel.apps.procedure.counted import PACK, clocks_of
 from dalel.apps.procedure.panels import store
-from dalel.apps.procedure.projections import DueLine, Projected, read_projections
+from dalel.apps.procedure.projections import DueLine, Projected, listed_projections
 from dalel.apps.procedure.words import Ends, Spoken, spoken, stored_end
 from dalel.core.keys.errors import KeysError
 from dalel.core.procedure import Pack, State, load_pack
@@ -77,12 +78,12 @@ def desk_of(member: MemberSession, *, now: datetime, is_late: Callable[[], bool]
     """Return what is due in the member's cases; some of those behind are counted on the way."""
     pack, held = load_pack(PACK), _held(member, now)
     known = {one.container: Known(ContainerType.CASE, one.epoch) for one in held}
-    containers = member.open_to_list(list(known), known)
-    stored = read_projections(containers.values())
+    containers, memory = member.hold_list(list(known), known), copies_remembered(member.memory)
+    stored = listed_projections(containers, memory)
     behind = [one for one in held if _is_behind(one, stored, pack, now)]
     counted = count_anew(member, behind, now=now, is_late=is_late)
     if counted:
-        stored |= read_projections(containers[one.container] for one in counted)
+        stored = listed_projections(containers, memory)
     found = _sorted_in(held, stored, pack, now)
     shown, beyond = _cut(found)
     return Desk(_in_words(member, shown, pack, now), len(behind) - len(counted), beyond, len(held))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
@@ -13,14 +12,13 @@ from uuid import UUID
 from django.utils import timezone
 
 from dalel.apps.entries.clear_columns import set_next_due
-from dalel.apps.entries.errors import NoKey
+from dalel.apps.entries.held_lists import HeldList
 from dalel.apps.entries.opening import OpenContainer
+from dalel.apps.entries.remembering import CopyMemory
+from dalel.apps.entries.sealed_copies import SealedCopies
 from dalel.apps.ledger.errors import LogError
 from dalel.apps.ledger.transaction import write_transaction
 from dalel.apps.procedure.models import Projection
-from dalel.core.keys.errors import KeysError
-from dalel.core.keys.padding import pad, unpad
-from dalel.core.keys.wraps import wrap_context
 from dalel.core.procedure import Clock, Pack, State
 from dalel.core.procedure.clock_model import LONG_LATE
 
@@ -114,11 +112,7 @@ def keep(container: OpenContainer, projected: Projected, due: date | None) -> No
     with suppress(LogError), write_transaction():
         if container.is_outdated:
             return
-        payload = json.dumps(asdict(projected), ensure_ascii=False).encode()
-        box = container.secret.wrap(pad(payload), context=_context(container))
-        Projection.objects.update_or_create(
-            container_id=container.id, defaults={"epoch": container.epoch, "box": box}
-        )
+        PROJECTIONS.store(container, projected)
         set_next_due(container.id, due)
 
 
@@ -130,24 +124,18 @@ def _same(one: Projected, other: Projected) -> bool:
 def drop_projection(container: UUID) -> None:
     """Destroy what is stored: an entry it was computed from was erased."""
     with write_transaction():
-        Projection.objects.filter(container_id=container).delete()
+        PROJECTIONS.drop(container)
         set_next_due(container, None)
 
 
 def read_projections(containers: Iterable[OpenContainer]) -> dict[UUID, Projected]:
     """Return the readable projections by container id."""
-    opened = {container.id: container for container in containers}
-    found = {}
-    rows = Projection.objects.filter(container_id__in=list(opened))
-    for container_id, epoch, box in rows.values_list("container_id", "epoch", "box"):
-        container = opened[container_id]
-        try:
-            secret = container.secret_of(epoch)
-            payload = secret.unwrap_own(bytes(box), context=_context(container))
-            found[container.id] = _read(json.loads(unpad(payload).decode()))
-        except (KeysError, NoKey, ValueError, TypeError, AttributeError, RecursionError):
-            continue  # computed anew by whoever opens the case
-    return found
+    return PROJECTIONS.of(containers)
+
+
+def listed_projections(held: HeldList, memory: CopyMemory) -> dict[UUID, Projected]:
+    """Return the readable projections of what a member lists, by container id."""
+    return PROJECTIONS.listed(held, memory)
 
 
 _NAMES = frozenset(one.name for one in fields(Projected))
@@ -161,5 +149,4 @@ def _read(payload: Mapping[str, Any]) -> Projected:
     return Projected(**{**payload, "lines": tuple(DueLine(**line) for line in payload["lines"])})
 
 
-def _context(container: OpenContainer) -> bytes:
-    return wrap_context("case-clocks", container.id)
+PROJECTIONS = SealedCopies(Projection, "case-clocks", asdict, _read)

@@ -10,7 +10,7 @@ from django.db.migrations.operations.base import Operation
 class Migration(migrations.Migration):
     """One index for another."""
 
-    dependencies: ClassVar[Sequence[tuple[str, str]]] = [("entries", "0005_container_by_waiting")]
+    dependencies: ClassVar[Sequence[tuple[str, str]]] = [("entries", "0006_waiting_tables")]
 
     operations: ClassVar[Sequence[Operation]] = [
         migrations.AddIndex(

@@ -29,6 +29,7 @@ SERVER_VERBS = (
     "invite",
     "audit",
     "import",
+    "import-reports",
     "laptop",
     "receipt",
     "doctor",
@@ -37,7 +38,11 @@ SERVER_VERBS = (
     "pack",
 )
 # A verb that no module can be called by.
-MODULES = {"import": "import_cases", "public-role": "public_role"}
+MODULES = {
+    "import": "import_cases",
+    "import-reports": "import_reports",
+    "public-role": "public_role",
+}
 _ZIP = b"PK"
 
 

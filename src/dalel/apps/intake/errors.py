@@ -118,3 +118,10 @@ class HoldersChanged(IntakeError):
 
     def __init__(self) -> None:
         super().__init__("Members changed meanwhile. It is tried again.")
+
+
+class AlreadyImported(IntakeError):
+    """A row of a table was imported by somebody else in the meantime. Nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__("A colleague has just imported one of these rows. Nothing was written.")

@@ -79,3 +79,18 @@ class ReaderLabel(models.Model):
     text = models.CharField(max_length=60)
     minute = models.PositiveIntegerField()
     signature = models.BinaryField(max_length=64)
+
+
+class ImportedReport(models.Model):
+    """That a report came from a row of a table, so that the row is known when it comes again.
+
+    The mark is keyed by what colleagues hold: it tells nothing to anybody else.
+    """
+
+    container = models.UUIDField(primary_key=True)
+    mark = models.BinaryField(max_length=16)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["mark"], name="row_imported_once"),
+        ]

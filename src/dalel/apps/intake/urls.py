@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from dalel.apps.intake.views import inbox, labels, laptop, lost_codes
+from dalel.apps.intake.views import (
+    import_reports,
+    import_reports_check,
+    inbox,
+    labels,
+    laptop,
+    lost_codes,
+)
 
 app_name = "intake"
 urlpatterns = [
@@ -12,6 +19,10 @@ urlpatterns = [
     path("inbox/laptop", laptop.show_laptop, name="laptop"),
     path("inbox/laptop/readers", laptop.write_readers, name="laptop_readers"),
     path("inbox/laptop/confirmation", laptop.write_confirmation, name="laptop_confirmation"),
+    path("inbox/import", import_reports.bring, name="import"),
+    path("inbox/import/columns", import_reports.name_columns, name="import_columns"),
+    path("inbox/import/check", import_reports_check.check, name="import_check"),
+    path("inbox/import/discard", import_reports.discard, name="import_discard"),
     path("inbox/<str:number>", inbox.show_report, name="report"),
     path("inbox/<str:number>/answer", inbox.answer, name="answer"),
     path("inbox/<str:number>/step", inbox.note_step, name="step"),

@@ -20,6 +20,7 @@ from dalel.apps.cases.importing.targets import (
 )
 from dalel.apps.cases.importing.values import value_for
 from dalel.apps.entries.tables.cells import CellRefused, doubt_of
+from dalel.apps.entries.tables.faults import Fault
 from dalel.apps.entries.tables.likeness import folded
 from dalel.apps.entries.tables.rows import headings_of, rows_below
 from dalel.apps.entries.tables.table import Row, Table
@@ -31,17 +32,6 @@ _PERSONS = {
     "act": {"survivors": SURVIVOR, "alleged_perpetrators": ACCUSED},
     "filing": {"on_behalf_of": SURVIVOR},
 }
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Why a row cannot be recorded. ``column`` counts from 0; ``None`` where it is none's."""
-
-    row: int
-    column: int | None
-    code: str
-    params: Mapping[str, object] = field(default_factory=dict)
-    target: str = ""
 
 
 @dataclass(frozen=True)

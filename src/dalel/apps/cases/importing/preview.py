@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from dalel.apps.cases.importing.columns import Columns
-from dalel.apps.cases.importing.planning import Fault, PlannedCase, PlannedEntry
+from dalel.apps.cases.importing.planning import PlannedCase, PlannedEntry
 from dalel.apps.cases.importing.sentences import cell_sentence
 from dalel.apps.cases.importing.targets import SLOTS, Slot, Target, all_targets, required_of
 from dalel.apps.cases.importing.values import known_code, unknown_words
-from dalel.apps.entries.presenting import date_words, stored_date
+from dalel.apps.entries.tables.faults import Fault, FaultShown
 from dalel.apps.entries.tables.likeness import folded, words_in
 from dalel.apps.entries.tables.rows import headings_of, letters, rows_below
+from dalel.apps.entries.tables.shown import value_in_words
 from dalel.apps.entries.tables.table import Table
-from dalel.core.entries import DateNotUnderstood, parse_date
-from dalel.core.entries.kind_model import Field
 
 SHOWN_CASES = 20
 SHOWN_FAULTS = 200
@@ -42,15 +41,6 @@ class CaseShown:
     title: str
     rows: str
     entries: tuple[EntryShown, ...]
-
-
-@dataclass(frozen=True)
-class FaultShown:
-    """A fault with its place in words."""
-
-    row: int
-    column: str
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -83,32 +73,11 @@ def _entry_shown(entry: PlannedEntry, language: str) -> EntryShown:
     slot = _SLOTS[entry.slot]
     fields = slot.kind.by_name
     facts = tuple(
-        (fields[name].label(language), _in_words(fields[name], value, language))
+        (fields[name].label(language), value_in_words(fields[name], value, language))
         for name, value in entry.fields.items()
         if name not in _UNSHOWN or (name == "roles" and not slot.given)
     )
     return EntryShown(slot.label, facts)
-
-
-def _in_words(field: Field, value: object, language: str) -> str:
-    match value:
-        case list():
-            return ", ".join(_in_words(field, one, language) for one in value)
-        case dict():
-            return " ".join(map(str, value.values()))
-        case str() if field.vocabulary and value in field.vocabulary.codes:
-            return field.vocabulary.code_label(value, language)
-        case str() if field.type in ("date", "moment"):
-            return _day_in_words(value, language)
-        case _:
-            return str(value)
-
-
-def _day_in_words(text: str, language: str) -> str:
-    try:
-        return date_words(stored_date(parse_date(text, language=language).edtf), language)
-    except DateNotUnderstood:
-        return text
 
 
 def faults_shown(

@@ -26,6 +26,7 @@ from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import containers_with_key
 from dalel.apps.entries.reporters import reporters_of, with_reporter
 from dalel.apps.intake.audit import audit_answer_key, audit_arrivals
+from dalel.apps.intake.letter_audit import audit_letters
 from dalel.apps.ledger.audit import Finding, audit_log
 from dalel.apps.publication.audit import audit_look
 from dalel.core.keys.errors import KeysError
@@ -64,3 +65,4 @@ def audit_as(session: MemberSession, *, today: date) -> Iterator[Finding]:
         coming_by_code = set(reporters_of(one, key_of))
         yield from audit_access(one, today=today, teams=teams, gone={*gone, *coming_by_code})
         yield from audit_answer_key(one)
+        yield from audit_letters(one, with_reporter(one, key_of), reporters=coming_by_code)

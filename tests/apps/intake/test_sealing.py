@@ -14,11 +14,12 @@ from dalel.apps.cases.queries import case_visible_to
 from dalel.apps.entries.actions import NewEntry, seal_entries
 from dalel.apps.entries.containers import newest_known
 from dalel.apps.entries.models import Entry, EntryWrap
+from dalel.apps.entries.queries import OpenedEntry, open_entries
 from dalel.apps.intake.actions import sealing
-from dalel.apps.intake.actions.reporting import PageEntry, save_page
+from dalel.apps.intake.actions.reporting import PageEntry, finish_report, save_page
 from dalel.apps.intake.actions.sealing import seal_arrivals
 from dalel.apps.intake.arriving import arrival_time, insert_arrival
-from dalel.apps.intake.models import Arrival
+from dalel.apps.intake.models import Arrival, Letter
 from dalel.apps.intake.parcels import Expected, KeyFor, NewContainer, Parcel
 from dalel.apps.ledger.models import Leaf
 from dalel.core.keys.padding import pad
@@ -113,6 +114,12 @@ def a_day_for_nothing(told: Told, worker: CastMember) -> Parcel:
     return Parcel(arrival_time(NOW), expected=Expected(uuid4(), NOW.date(), True))
 
 
+def keys_before_it_is_sent(told: Told, worker: CastMember) -> Parcel:
+    """Keys that open nothing, before the story is sent: the right ones would come too late."""
+    key = KeyFor(told.report.story.id, 1, worker.member_id, b"wrap")
+    return Parcel(at=arrival_time(NOW), keys=(key,))
+
+
 def an_epoch_beyond_numbers(told: Told, worker: CastMember) -> Parcel:
     """Ask for a key of an epoch that no database can keep."""
     key = KeyFor(told.report.story.id, 2**70, worker.member_id, b"\x01" * 1233)
@@ -147,6 +154,36 @@ def test_refuses_what_no_page_of_ours_asks_for(
     assert Leaf.objects.count() == leaves
     assert EntryWrap.objects.count() == keys
     assert list(Arrival.objects.values_list("is_refused", flat=True)) == [True]
+
+
+def test_a_story_is_not_lost_to_keys_that_were_planted(worker: CastMember) -> None:
+    """Whoever is to read it can, once it is sent; letters of other reports stay as well."""
+    told, other = begun(NOW), begun(NOW)
+    insert_arrival(keys_before_it_is_sent(told, worker), now=NOW)
+    held = other.report.held_letter
+    assert held is not None
+    insert_arrival(Parcel(at=arrival_time(NOW), dropped=(held,)), now=NOW)
+    finish_report(told.report, now=NOW)
+
+    seal_arrivals(now=NOW)
+
+    opened = worker.refreshed().open(told.report.story.id)
+    assert [one.kind.name for one in open_entries(opened) if isinstance(one, OpenedEntry)]
+    assert Letter.objects.filter(pk=held).exists()
+
+
+def test_a_minute_that_brings_more_than_memory_holds_is_sealed_in_order(
+    worker: CastMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was not kept is read again when it is its turn."""
+    told = begun(NOW)
+    finish_report(told.report, now=NOW)
+    monkeypatch.setattr(sealing, "READ_AHEAD_BYTES", 0)
+
+    assert seal_arrivals(now=NOW) == 3
+
+    assert not Arrival.objects.exists()
+    assert worker.refreshed().open(told.report.story.id)
 
 
 def test_one_refused_arrival_keeps_nobody_waiting(worker: CastMember) -> None:

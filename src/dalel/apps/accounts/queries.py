@@ -173,6 +173,12 @@ def verify_key_of(member: UUID) -> VerifyKey | None:
         return None
 
 
+def roles_and_ends() -> dict[UUID, tuple[Role, int | None]]:
+    """Return every member's role, and the minute in which they left, if they did."""
+    rows = Member.objects.values_list("pk", "role", "ended")
+    return {member: (Role(role), ended) for member, role, ended in rows}
+
+
 def keys_of_authors(session: MemberSession) -> Callable[[UUID], VerifyKey | None]:
     """Return ``verify_key_of`` for one request: colleagues are followed together, and once."""
     followed = cache(followed_introductions)

@@ -43,6 +43,7 @@ class Opened:
     kind: str
     content: Mapping[str, Any]
     is_from_us: bool
+    author: UUID | None = None
 
     @property
     def came_at(self) -> datetime:
@@ -109,7 +110,16 @@ def _open(row: Row, lookup: bytes, key: OwnKey, key_of: KeyOf) -> Opened | None:
         kind, content = str(body["kind"]), dict(body["content"])
     except (KeysError, ValueError, KeyError, TypeError):
         return None
-    return Opened(row.pk, row.container, row.minute, row.leaf_index, kind, content, not is_own)
+    return Opened(
+        row.pk,
+        row.container,
+        row.minute,
+        row.leaf_index,
+        kind,
+        content,
+        not is_own,
+        author=None if is_own else UUID(body["author"]),
+    )
 
 
 def _is_own(key: OwnKey, box: bytes, context: bytes) -> bool:

@@ -15,6 +15,7 @@ from dalel.apps.entries import memberships
 from dalel.apps.entries.actions import NewEntry, Recorded, record_entries, record_entry
 from dalel.apps.entries.containers import expect_answer, note_answer
 from dalel.apps.entries.epochs import Holder, prepare_container, wraps_for_newcomer, write_container
+from dalel.apps.entries.errors import NotAWriter
 from dalel.apps.entries.keystore import ContainerWrap
 from dalel.apps.entries.numbers import free_number
 from dalel.apps.entries.opening import OpenContainer
@@ -39,9 +40,12 @@ def answer_report(report: DeskReport, words: str, *, now: datetime, language: st
 
     Raises:
         AnswerNotPossible: It came without a code, or the code's key is not the sealed one.
+        NotAWriter: Guests do not speak for us, or the member may not write here.
         FieldErrors: There is nothing in it, or too much; nothing was written.
-        NotAWriter, KeyChanged, LogBusy, LogFull: As ``record_entry``.
+        KeyChanged, LogBusy, LogFull: As ``record_entry``.
     """
+    if report.member.is_guest:
+        raise NotAWriter(container=report.conversation.id)
     place = answer_place(report.conversation.id)
     code = code_in(report.talk)
     if place is None or code != (place[0].hex(), place[1].fingerprint):

@@ -27,6 +27,7 @@ from dalel.apps.intake.letters import (
 from dalel.apps.intake.models import Letter as Row
 from dalel.apps.intake.parcels import Parcel, SealedLetter
 from dalel.apps.intake.reports import CodeKeys, Report
+from dalel.apps.intake.speaking import Speakers
 from dalel.apps.ledger.queries import kept_receipt
 from dalel.apps.ledger.transaction import reading_under
 from dalel.core.keys.wraps import OwnKey
@@ -102,7 +103,7 @@ def find_report(keys: CodeKeys) -> Report | None:
             "held_letter": str(last.id) if last else "",
             "is_held": bool(last and last.content["is_held"]),
             "only_lawyers": bool(last and last.content["only_lawyers"]),
-            "is_withdrawn": any(one.kind == END for one in letters),
+            "is_withdrawn": any(one.kind == END and not one.is_from_us for one in letters),
             "is_urgent": False,
         }
     )
@@ -116,7 +117,11 @@ def is_current(report: Report) -> bool:
 
 
 def read_letters(report: Report) -> list[Letter]:
-    """Return the conversation, oldest first."""
+    """Return the conversation, oldest first.
+
+    Ours counts where somebody signed it who could answer here then, and where it has an entry.
+    """
+    speakers = Speakers(report.choice.refused)
     return [
         Letter(
             one.id,
@@ -126,8 +131,14 @@ def read_letters(report: Report) -> list[Letter]:
             one.leaf_index,
         )
         for one in letters_under(report.lookup, report.own_key)
-        if one.kind == MESSAGE
+        if one.kind == MESSAGE and _counts(one, speakers)
     ]
+
+
+def _counts(one: Opened, speakers: Speakers) -> bool:
+    if one.author is None:
+        return True
+    return one.leaf_index is not None and speakers.could_answer(one.author, minute=one.minute)
 
 
 def read_story(report: Report, second: CodeKeys) -> list[StoryCopy]:

@@ -7,12 +7,13 @@ into reports alone, keys to members whose introduction holds.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import DataError, IntegrityError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from dalel.apps.accounts.introductions import CheckedIntroduction, running_introductions
@@ -22,7 +23,7 @@ from dalel.apps.entries.epochs import Founded, Holder, write_founded
 from dalel.apps.entries.errors import AlreadyRecorded, KeyChanged
 from dalel.apps.entries.files import keep_arrived_parts
 from dalel.apps.entries.keystore import ContainerWrap
-from dalel.apps.entries.memberships import write_membership
+from dalel.apps.entries.memberships import all_in, write_membership
 from dalel.apps.entries.numbers import free_number
 from dalel.apps.entries.reporters import PLACES
 from dalel.apps.entries.terms import ContainerType, Depth
@@ -33,6 +34,9 @@ from dalel.apps.intake.readers import may_have_read, may_hold_reports
 from dalel.apps.ledger.queries import minute_of
 from dalel.apps.ledger.transaction import write_transaction
 
+# Read, an arrival takes several times its size.
+READ_AHEAD_BYTES = 16 * 1024 * 1024
+
 
 def seal_arrivals(*, now: datetime) -> int:
     """Seal what has arrived in the oldest minute, in order; return how many were looked at.
@@ -41,28 +45,44 @@ def seal_arrivals(*, now: datetime) -> int:
         HoldersChanged, LogBusy, LogFull, LogRolledBack, SlotContradicted, SlotDamaged: Nothing of
             the arrival in turn was written; it is sealed by a later call.
     """
-    waiting = _waiting()
-    for arrival, parcel in waiting:
+    looked_at = 0
+    for arrival, parcel in _waiting():
         try:
             if parcel is None:
                 raise ArrivalMalformed("bytes")
             _seal(arrival, parcel, now=now)
         except _NOT_OURS:
             _refuse(arrival)
-    return len(waiting)
+        looked_at += 1
+    return looked_at
 
 
-def _waiting() -> list[tuple[UUID, Parcel | None]]:
-    """Return the arrivals of the oldest minute, in the order in which they came.
+def _waiting() -> Iterator[tuple[UUID, Parcel | None]]:
+    """Yield the arrivals of the oldest minute, in the order in which they came.
 
     What follows on something came after it, so no minute is begun before the last is done.
-    ``None`` stands for one that cannot be read.
+    ``None`` stands for one that cannot be read. A minute can bring more than the memory holds:
+    what was read to find its place is kept as far as that is little, and read again where not.
     """
     waiting = Arrival.objects.filter(is_refused=False)
     minute = waiting.order_by("minute").values_list("minute", flat=True).first()
-    rows = waiting.filter(minute=minute) if minute is not None else ()
-    found = [(row.pk, _parcel(bytes(row.box))) for row in rows]
-    return sorted(found, key=lambda one: one[1].at if one[1] else 0)
+    found = waiting.filter(minute=minute) if minute is not None else waiting.none()
+    order: list[tuple[int, UUID]] = []
+    kept: dict[UUID, Parcel | None] = {}
+    room = READ_AHEAD_BYTES
+    for arrival in list(found.values_list("pk", flat=True)):
+        box = _box(arrival)
+        parcel = _parcel(box)
+        order.append((parcel.at if parcel else 0, arrival))
+        if len(box) <= room:
+            kept[arrival] = parcel
+            room -= len(box)
+    for _at, arrival in sorted(order):
+        yield arrival, kept.pop(arrival) if arrival in kept else _parcel(_box(arrival))
+
+
+def _box(arrival: UUID) -> bytes:
+    return bytes(Arrival.objects.values_list("box", flat=True).get(pk=arrival))
 
 
 def _parcel(box: bytes) -> Parcel | None:
@@ -154,16 +174,16 @@ class _Sealing:
         )
         if types_of(one.id for one in parcel.containers):
             raise ArrivalMalformed("container is there")
+        self._require_first_keys()
         self._found()
-        new = {one.id for one in parcel.containers}
         for key in self._given():
-            if key.container not in new:
+            if key.container in self._released():
                 write_membership(key.holder, key.container, Depth.WRITE, until=None, now=self.now)
 
     def alongside(self, recorded: Sequence[Recorded]) -> None:
         """Write letters and what intake is told in the clear, and delete the arrival."""
         places = {one.id: one.leaf_index for one in recorded}
-        Letter.objects.filter(pk__in=self.parcel.dropped).delete()
+        self._dropped().delete()
         Letter.objects.bulk_create(
             Letter(
                 id=one.id,
@@ -189,6 +209,26 @@ class _Sealing:
             for one in self.parcel.letters
             if running.get(one.container, one.lookup) == one.lookup
         ]
+
+    def _released(self) -> set[UUID]:
+        """Return the containers that it brings keys to, and that are there already: a story."""
+        return {key.container for key in self.parcel.keys} - {o.id for o in self.parcel.containers}
+
+    def _dropped(self) -> QuerySet[Letter]:
+        """Return the letters to destroy: of the story that is sent or held with it, no others."""
+        places = self._released() | {one.container for one in self.parcel.letters}
+        return Letter.objects.filter(pk__in=self.parcel.dropped, container__in=places)
+
+    def _require_first_keys(self) -> None:
+        """Check that keys come to a story once: with the end of the letter that kept it.
+
+        A holder's first key is never replaced. Keys that open nothing, brought before the story
+        is sent, would otherwise leave nobody who can open it.
+        """
+        for story in self._released():
+            is_kept = self._dropped().filter(container=story).exists()
+            if not is_kept or all_in(story, today=timezone.localdate(self.now)):
+                raise ArrivalMalformed("keys")
 
     def _found(self) -> None:
         founded: list[tuple[str | None, Founded]] = []

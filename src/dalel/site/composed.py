@@ -3,7 +3,7 @@
 from dalel.apps.cases.composing import compose
 from dalel.apps.filings.keeping import drop_papers
 from dalel.apps.filings.panels import papers_panel
-from dalel.apps.procedure.panels import clocks_panel, law_panel, law_ways
+from dalel.apps.procedure.panels import clocks_panel, law_panel, law_ways, recount
 from dalel.apps.procedure.projections import drop_projection
 
 
@@ -13,4 +13,5 @@ def compose_desk() -> None:
         panels=(clocks_panel, law_panel, papers_panel),
         drops=(drop_projection, drop_papers),
         ways=(law_ways,),
+        counts=(recount,),
     )

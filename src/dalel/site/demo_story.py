@@ -20,6 +20,7 @@ from dalel.apps.cases.queries import OpenCase, case_visible_to, content_of
 from dalel.apps.cases.sharing import exclude, give_access
 from dalel.apps.cases.summaries import refresh_summary
 from dalel.apps.entries.terms import Depth
+from dalel.apps.procedure.panels import recount
 from dalel.site.demo_people import People, bring_in
 from dalel.site.demo_words import Words, with_day
 
@@ -77,9 +78,10 @@ class _Planting:
         if "card" in story:
             case = self._case(lead, number)
             make_card(case, story["card"], by=lead, now=self.now, language=story["language"])
-        # What whoever opens the case would do: the list says from the start where it stands.
+        # What whoever opens the case would do: the list and My desk say from the start what is due.
         case = self._case(lead, number)
         refresh_summary(case.container, content_of(case).entries)
+        recount(case, self.now)
         self.numbers[story["name"]] = number
 
     def _share(self, number: str, story: Story, lead: MemberSession) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from dalel.apps.cases.actions import drop_copies
 from dalel.apps.cases.queries import OpenCase, content_of
+from dalel.apps.cases.record import CaseRecord
 from dalel.apps.entries.terms import Depth
 from dalel.apps.filings.keeping import kept_papers
 from dalel.apps.filings.models import KeptPaper
@@ -17,6 +18,7 @@ from tests.apps.filings.papers_of_a_case import HER, told_case
 from tests.apps.filings.test_paper_page import address, opened
 from tests.apps.records import case_of, share
 
+VALUE = re.compile(r'value="([0-9a-f-]{36})"')
 OWN = "Своими словами, выдуманными."
 
 
@@ -142,3 +144,28 @@ def test_the_history_is_two_pages_at_most(advocate: CastMember, case: OpenCase) 
     answer = advocate.client.post(address(case, "history_defence"), sent | {"press": "pdf"})
 
     assert max(int(one) for one in re.findall(rb"/Count (\d+)", answer.content)) <= 2
+
+
+def test_names_what_it_goes_against_and_the_acts(advocate: CastMember, case: OpenCase) -> None:
+    """Nobody has to choose them again: the refused statement, its refusal, what was done."""
+    record = case_record(advocate, case)
+    filing, response, act = (record.of(kind)[0] for kind in ("filing", "response", "act"))
+
+    answer = advocate.client.post(
+        address(case), opened(advocate, f"{address(case)}?languages=ru") | {"press": "sent"}
+    )
+    form = advocate.client.get(answer["Location"]).content.decode()
+
+    assert chosen(form, "against") == {str(filing.id), str(response.id)}
+    assert chosen(form, "about_entries") == {str(act.id)}
+
+
+def case_record(member: CastMember, case: OpenCase) -> CaseRecord:
+    """Return the entries of a case as they stand now."""
+    return content_of(case_of(member, case.number)).record
+
+
+def chosen(form: str, name: str) -> set[str]:
+    """Return which entries are ticked in a field."""
+    boxes = re.findall(rf'<input[^>]*name="{name}"[^>]*>', form)
+    return {found[1] for box in boxes if "checked" in box and (found := VALUE.search(box))}

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from dalel.apps.cases.actions import record_in_case
+from dalel.apps.entries.models import Container
 from dalel.apps.procedure import batch
 from dalel.apps.procedure.desk import desk_of
 from dalel.apps.procedure.models import CalendarFeed
@@ -137,3 +138,22 @@ def test_a_calendar_address_ends_with_another_one_or_by_hand(advocate: CastMembe
     assert advocate.client.post("/desk/calendar/end").status_code == 302
     assert outside.get(second).status_code == 404
     assert outside.get("/calendar/no-such-word.ics").status_code == 404
+
+
+def test_a_save_counts_the_case_anew(advocate: CastMember) -> None:
+    """Nobody has to open it first: the list says at once when the next thing is due."""
+    case = open_case_of(advocate, "Fresh folder")
+    address = f"/cases/{case.number}/entries/new/filing"
+    english(advocate, address)
+    sent = {
+        "filing_type": "complaint_prosecutor",
+        "body": "prosecutor_district",
+        "handed_in": day(-1),
+        "received_on": day(-1),
+        "press": "save",
+    }
+
+    saved = advocate.client.post(address, sent)
+
+    assert saved.status_code == 302, text_of(saved)
+    assert Container.objects.get(pk=case.container.id).next_due is not None

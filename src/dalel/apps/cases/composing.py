@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from dalel.apps.cases.queries import CaseContent
+from dalel.apps.cases.queries import CaseContent, OpenCase
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Way:
 
 # Makes a panel, or nothing, of an opened case.
 MakesPanel = Callable[[CaseContent, datetime], Panel | None]
+# Counts anew what it keeps of a case, once something was recorded there.
+Counts = Callable[[OpenCase, datetime], None]
 # Says where else an entry leads: the number of its case, its kind, its id.
 MakesWays = Callable[[str, str, UUID], tuple[Way, ...]]
 # Destroys what was computed from a container's entries.
@@ -44,6 +46,7 @@ class _Composed:
     panels: tuple[MakesPanel, ...] = ()
     drops: tuple[Drops, ...] = ()
     ways: tuple[MakesWays, ...] = ()
+    counts: tuple[Counts, ...] = ()
 
 
 _composed = _Composed()
@@ -54,9 +57,11 @@ def compose(
     panels: tuple[MakesPanel, ...],
     drops: tuple[Drops, ...],
     ways: tuple[MakesWays, ...] = (),
+    counts: tuple[Counts, ...] = (),
 ) -> None:
-    """Say which panels a case has besides its own, which copies die with it, where entries lead."""
-    _composed.panels, _composed.drops, _composed.ways = panels, drops, ways
+    """Say what other rooms add to a case and its entries, and what they keep of it."""
+    _composed.panels, _composed.drops = panels, drops
+    _composed.ways, _composed.counts = ways, counts
 
 
 def ways_from(number: str, kind: str, entry: UUID) -> list[Way]:
@@ -67,6 +72,12 @@ def ways_from(number: str, kind: str, entry: UUID) -> list[Way]:
 def panels_of(content: CaseContent, *, now: datetime) -> list[Panel]:
     """Return the panels for an opened case."""
     return [panel for make in _composed.panels if (panel := make(content, now)) is not None]
+
+
+def count_what_others_keep(case: OpenCase, *, now: datetime) -> None:
+    """Bring up what later rooms keep of a case, after something was recorded in it."""
+    for count in _composed.counts:
+        count(case, now)
 
 
 def drop_what_others_computed(container: UUID) -> None:

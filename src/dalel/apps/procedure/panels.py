@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -10,13 +11,15 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from dalel.apps.cases.composing import Panel, Way
-from dalel.apps.cases.queries import CaseContent
+from dalel.apps.cases.queries import CaseContent, OpenCase, content_of
+from dalel.apps.entries.errors import EntriesError
 from dalel.apps.procedure.counted import CaseClocks, clocks_of
 from dalel.apps.procedure.law_case import law_of
 from dalel.apps.procedure.law_words import article_words
 from dalel.apps.procedure.projections import keep, next_due, project
 from dalel.apps.procedure.sentence_page import sentences_of
 from dalel.apps.procedure.words import Ends, Spoken, spoken
+from dalel.core.keys.errors import KeysError
 from dalel.core.procedure import Clock, State
 from dalel.core.procedure.named_articles import NAMED_IN
 from dalel.core.procedure.sentences import DECISION as SENTENCED
@@ -44,6 +47,13 @@ def store(content: CaseContent, counted: CaseClocks) -> None:
     """Keep what My desk shows of a case's clocks."""
     projected = project(counted.clocks, counted.pack, length=len(content.entries), now=counted.now)
     keep(content.case.container, projected, next_due(counted.clocks, now=counted.now))
+
+
+def recount(case: OpenCase, now: datetime) -> None:
+    """Count a case's clocks after a save; where that cannot be, the next reader counts them."""
+    with suppress(EntriesError, KeysError):
+        content = content_of(case)
+        store(content, clocks_of(content, now=now))
 
 
 def in_words(clock: Clock, counted: CaseClocks) -> Spoken:

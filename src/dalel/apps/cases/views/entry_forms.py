@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 
 from dalel.apps.accounts.access import MemberRequest, members_only
 from dalel.apps.cases.actions import record_in_case
+from dalel.apps.cases.composing import count_what_others_keep
 from dalel.apps.cases.errors import CaseGrew
 from dalel.apps.cases.glance import glance_at
 from dalel.apps.cases.glance_words import GlanceSection, contact_in_words, own_page
@@ -254,6 +255,7 @@ def _record(
             return _Outcome()
         except (EntriesError, LogError) as error:
             return _Outcome(trouble_of(error))
+        count_what_others_keep(page.case, now=timezone.now())
         return _Outcome(recorded=recorded)
     return _Outcome(trouble_of(CaseGrew()))
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from dalel.apps.accounts.access import MemberRequest, members_only
 from dalel.apps.cases.actions import InCase, record_several_in_case
+from dalel.apps.cases.composing import count_what_others_keep
 from dalel.apps.cases.errors import CaseGrew
 from dalel.apps.cases.meanwhile import matters, meanwhile
 from dalel.apps.cases.views.adding_first import add_first
@@ -207,6 +208,7 @@ def _write(
         visit.trouble = trouble_of(error)
     else:
         visit.saved = tuple(row.id for row in rows)
+        count_what_others_keep(page.case, now=timezone.now())
 
 
 def _others(

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dalel.apps.cases.queries import CaseContent, OpenCase, content_of
+from dalel.apps.cases.record import CaseRecord
 from dalel.apps.entries.catalogue import catalogue
 from dalel.apps.entries.presenting import Presenter
+from dalel.apps.entries.queries import OpenedEntry
 from dalel.apps.filings.doors import Door, Wrong, doors_of, line_of, next_door, wrong_door
 from dalel.apps.filings.facts import (
     Order,
@@ -22,6 +24,9 @@ from dalel.apps.filings.forms import PaperForm, form_of, languages_of
 from dalel.apps.filings.texts import Paper
 from dalel.core.procedure import Pack
 from dalel.core.procedure.fact_model import Step
+
+# As many acts as a paper tells of; a form that names more is not read by anybody.
+MOST_ACTS = 20
 
 
 @dataclass(frozen=True)
@@ -128,6 +133,17 @@ class Desk:
         return (about, *(record.first_id(one) for one in answers if is_refusal(one)))
 
     @property
+    def about_entries(self) -> tuple[str, ...]:
+        """Return the acts it speaks of: those of what it goes against, else all it tells of."""
+        record = self.content.record
+        entry = record.live.get(self.about)
+        meant = acts_of(record, entry) if entry else []
+        acts = record.dated("act")
+        is_told = "act" in self.paper.chronology or (self.paper.about and len(acts) == 1)
+        told = acts if is_told else []
+        return tuple(record.first_id(one) for one in (meant or told)[:MOST_ACTS])
+
+    @property
     def digest(self) -> str:
         """Return what names the rules and the text it was filled by."""
         return f"{self.pack.digest[:16]}{self.paper.digest[:16]}"
@@ -151,3 +167,15 @@ class Desk:
         wanted = languages_of(self.paper, self.asked.get("languages", ""), self.language)
         sheets = [sheet_of(order, self.content, self.pack, language=one) for one in wanted]
         return form_of(self.paper, sheets)
+
+
+def acts_of(record: CaseRecord, entry: OpenedEntry) -> list[OpenedEntry]:
+    """Return the acts that an entry, or the paper it answers, says it is about, in their order."""
+    papers = [record.live[one] for one in record.referred(entry, "answers_to")]
+    named = {
+        first
+        for one in (entry, *papers)
+        for name in ("about_entries", "against", "part_of")
+        for first in record.referred(one, name)
+    } | {record.first_id(entry)}
+    return [one for one in record.dated("act") if record.first_id(one) in named]

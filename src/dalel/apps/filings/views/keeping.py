@@ -85,6 +85,6 @@ def _values(desk: Desk, form: PaperForm) -> dict[str, list[str]]:
         "language": form.languages[0],
         "text": spoken(form.sheets),
     }
-    against = desk.against
+    named = {"against": list(desk.against), "about_entries": list(desk.about_entries)}
     filled = {name: [text] for name, text in values.items() if text}
-    return filled | ({"against": list(against)} if against else {})
+    return filled | {name: ids for name, ids in named.items() if ids}

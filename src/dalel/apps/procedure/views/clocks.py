@@ -25,7 +25,7 @@ from dalel.apps.filings.texts import papers
 from dalel.apps.ledger.errors import LogError
 from dalel.apps.procedure.counted import CaseClocks, clocks_of
 from dalel.apps.procedure.explaining import doubts_of, readings_of, sources_of
-from dalel.apps.procedure.panels import in_words, store
+from dalel.apps.procedure.panels import in_words, recount, store
 from dalel.apps.procedure.saying import KIND, fixed_fields, may_say, say_word
 from dalel.apps.procedure.words import known_words
 from dalel.core.entries import FieldErrors
@@ -113,6 +113,7 @@ def _say(
         return None, None
     except (EntriesError, LogError) as error:
         return trouble_of(error), None
+    recount(opened.case, now)
     return None, redirect(request.path)
 
 

@@ -160,8 +160,8 @@ def test_shows_a_sentence_beside_the_range(advocate: CastMember) -> None:
     for said in (
         "Imprisonment: 30 months → Imprisonment: 5 years",
         "Asked by the prosecutor: Imprisonment: 6 years",
-        "Range of the article: from 9 to 12 years",
-        "What was given is below this range.",
+        "CC art. 120(2): from 9 to 12 years",
+        "what was given is below it",
         "what the victim's side asked for",
         f"/cases/{case.number}/entries/{first}/correct",
         f"/entries/{placed}",

@@ -1,4 +1,4 @@
-"""A scale for a sentence: the article's range as a bar, what was asked and given as marks on it."""
+"""A scale for a sentence: the article's ranges as bars, what was asked and given as marks."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from fractions import Fraction
 
 from dalel.core.procedure.sentences import RANGES, Penalty, Range
 
-# The drawing is this wide; its marks stay clear of both ends.
-WIDTH, EDGE = 320, 12
+# The drawing is this wide; parts are named at its beginning, marks stay clear of its end.
+WIDTH, BEGIN, END = 320, 36, 308
+MARKS_HEIGHT, LANE = 22, 16
+MOST_LANES = 8
 ASKED_BY_PROSECUTOR, ASKED_BY_VICTIM, GIVEN, CHANGED = "prosecutor", "victim", "given", "changed"
 
 
@@ -24,15 +26,24 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """The range of one part of an article; ``is_open`` has no upper end."""
+
+    part: str
+    words: str
+    x: int
+    width: int
+    y: int
+    is_open: bool
+
+
+@dataclass(frozen=True)
 class Scale:
-    """A drawing and its marks; ``bar`` begins and ends the article's range."""
+    """A drawing: its marks, its bars, how high it is."""
 
     marks: tuple[Mark, ...]
-    bar_x: int
-    bar_width: int
-    bar_end: int
-    words: str
-    is_open: bool
+    bars: tuple[Bar, ...]
+    height: int
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,14 @@ class Penalised:
     penalty: Penalty
 
 
+@dataclass(frozen=True)
+class Ranged:
+    """A range that may stand on a scale, and what it says."""
+
+    words: str
+    range: Range
+
+
 def size_of(penalty: Penalty, name: str) -> Fraction | None:
     """Return a penalty in the unit of a range; ``None`` where it is of another kind."""
     of, factors = RANGES.get(penalty.sanction, ("", {}))
@@ -53,31 +72,29 @@ def size_of(penalty: Penalty, name: str) -> Fraction | None:
     return Fraction(penalty.amount * factors[penalty.unit], max(factors.values()))
 
 
-def scale_of(
-    ranges: Sequence[Range], penalties: Iterable[Penalised], *, words: str
-) -> Scale | None:
-    """Return a scale; ``None`` where no two things can be compared.
-
-    Args:
-        ranges: What the articles allow; the widest is drawn.
-        penalties: What was asked and given.
-        words: What the bar says.
-    """
-    if not ranges:
+def scale_of(ranges: Sequence[Ranged], penalties: Iterable[Penalised]) -> Scale | None:
+    """Return a scale; ``None`` where no two things can be compared."""
+    shown = ranges[:MOST_LANES]
+    if not shown:
         return None
-    name = ranges[0].name
+    name = shown[0].range.name
     sized = [(one, size) for one in penalties if (size := size_of(one.penalty, name)) is not None]
-    lows = [each.low or 0 for each in ranges]
-    highs = [each.high for each in ranges if each.high is not None]
-    is_open = len(highs) < len(ranges)
-    top = max([Fraction(high) for high in highs] + [size for _one, size in sized], default=None)
+    highs = [each.range.high or 0 for each in shown]
+    top = max([Fraction(max(highs)), *(size for _one, size in sized)])
     if not sized or not top:
         return None
-    begin, end = _x(Fraction(min(lows)), top), _x(Fraction(max(highs)) if highs else top, top)
-    end = WIDTH - EDGE if is_open else end
     marks = tuple(Mark(one.shape, one.label, one.text, _x(size, top)) for one, size in sized)
-    return Scale(marks, begin, max(end - begin, 2), end, words, is_open)
+    bars = tuple(_bar(each, place, top) for place, each in enumerate(shown))
+    return Scale(marks, bars, MARKS_HEIGHT + LANE * len(bars))
+
+
+def _bar(each: Ranged, place: int, top: Fraction) -> Bar:
+    begin = _x(Fraction(each.range.low or 0), top)
+    end = END if each.range.high is None else _x(Fraction(each.range.high), top)
+    is_open = each.range.high is None
+    y = MARKS_HEIGHT + LANE * place
+    return Bar(each.range.part.part, each.words, begin, max(end - begin, 2), y, is_open)
 
 
 def _x(size: Fraction, top: Fraction) -> int:
-    return EDGE + round((WIDTH - 2 * EDGE) * size / top)
+    return BEGIN + round((END - BEGIN) * size / top)

@@ -29,6 +29,7 @@ from dalel.apps.procedure.scales import (
     CHANGED,
     GIVEN,
     Penalised,
+    Ranged,
     Scale,
     scale_of,
 )
@@ -54,13 +55,31 @@ MISSING: Mapping[str, Promise] = {
     "leniency_grounds": _("on what grounds it is below the range"),
 }
 COMPARED: Mapping[str, Promise] = {
-    "below": _("What was given is below this range."),
-    "within": _("What was given lies within this range."),
-    "above": _("What was given is above this range."),
-    "unknown": _("What was given cannot be compared with this range."),
+    "below": _("what was given is below it"),
+    "within": _("what was given lies within it"),
+    "above": _("what was given is above it"),
+    "unknown": _("what was given cannot be compared with it"),
 }
 # What stands of each step, besides what was asked and given.
 ALSO = ("also_given", "compensation", "leniency_grounds", "appeal_outcome", "after_publicity")
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """What one part of an article allowed, how what was given compares, what is in doubt."""
+
+    cited: str
+    punishments: str
+    compared: str
+    unread: str
+
+
+@dataclass(frozen=True)
+class ArticleAllowed:
+    """An article somebody was found guilty under, part by part, and where it was read."""
+
+    said: Said
+    parts: tuple[Allowed, ...]
 
 
 @dataclass(frozen=True)
@@ -72,8 +91,8 @@ class StepPage:
     court: str
     when: str
     facts: tuple[tuple[str, str], ...]
-    articles: tuple[Said, ...]
-    compared: tuple[str, ...]
+    articles: tuple[ArticleAllowed, ...]
+    is_part_open: bool
     missing: tuple[str, ...]
 
 
@@ -149,8 +168,8 @@ class _Words:
             court=say(entry, "institution") or say(entry, "court_body"),
             when=say(entry, "announced_on"),
             facts=tuple(self._facts(step, entry)),
-            articles=tuple(self._article(each) for each in step.articles),
-            compared=tuple(self._compared(each) for each in step.ranges) if step.given else (),
+            articles=tuple(self._articles(step)),
+            is_part_open=len(step.articles) > len({each.offence for each in step.articles}),
             missing=tuple(str(MISSING[name]) for name in step.missing),
         )
 
@@ -173,35 +192,37 @@ class _Words:
         amount = _amount(penalty)
         return f"{kind}: {amount}" if amount else kind
 
-    def _article(self, found: FoundUnder) -> Said:
-        offence, part = found.offence, found.part
-        allowed = "; ".join(punishments(part)) or gettext("punishment not read")
-        if found.unread:
-            since = ", ".join(change_day(one) for one in found.unread)
-            doubt = gettext("changed since (%(since)s): the wording of that day was not read")
-            allowed = f"{allowed} – {doubt % {'since': since}}"
-        return self.notes.said(
-            allowed,
-            basis=article_words(offence, self.notes.pack, self.notes.language, part.part),
-            confidence="low" if found.unread else offence.confidence,
-            sources=offence.sources,
-            label=offence.label[self.notes.language],
-        )
+    def _articles(self, step: Judged) -> Iterator[ArticleAllowed]:
+        for offence in dict.fromkeys(each.offence for each in step.articles):
+            said = self.notes.said(
+                offence.label[self.notes.language],
+                basis=article_words(offence, self.notes.pack, self.notes.language),
+                confidence=offence.confidence,
+                sources=offence.sources,
+            )
+            parts = [each for each in step.articles if each.offence is offence]
+            yield ArticleAllowed(said, tuple(self._allowed(each, step) for each in parts))
 
-    def _compared(self, row: Range) -> str:
-        cited = article_words(row.offence, self.notes.pack, self.notes.language, row.part.part)
-        bounds = bounds_words(row.name, row.low, row.high)
-        return f"{cited}, {bounds}: {COMPARED[row.compared]}"
+    def _allowed(self, found: FoundUnder, step: Judged) -> Allowed:
+        offence, part = found.offence, found.part
+        row = next((each for each in step.ranges if each.part is part), None)
+        since = ", ".join(change_day(one) for one in found.unread)
+        doubt = gettext("changed since (%(since)s): the wording of that day was not read")
+        return Allowed(
+            cited=article_words(offence, self.notes.pack, self.notes.language, part.part),
+            punishments="; ".join(punishments(part)) or gettext("punishment not read"),
+            compared=str(COMPARED[row.compared]) if row and step.given else "",
+            unread=doubt % {"since": since} if since else "",
+        )
 
     def _scale(self, sentence: Sentence) -> Scale | None:
         ranges = next((each.ranges for each in sentence.steps if each.ranges), ())
-        if not ranges:
-            return None
-        highs = [each.high for each in ranges]
-        high = None if None in highs else max(each for each in highs if each is not None)
-        low = min(each.low or 0 for each in ranges) or None
-        words = bounds_words(ranges[0].name, low, high)
-        return scale_of(ranges, self._penalised(sentence), words=words)
+        ranged = [Ranged(self._ranged(each), each) for each in ranges]
+        return scale_of(ranged, self._penalised(sentence))
+
+    def _ranged(self, row: Range) -> str:
+        cited = article_words(row.offence, self.notes.pack, self.notes.language, row.part.part)
+        return f"{cited}: {bounds_words(row.name, row.low, row.high)}"
 
     def _penalised(self, sentence: Sentence) -> Iterator[Penalised]:
         asked = (

@@ -21,8 +21,8 @@ NAMED_IN: Mapping[str, tuple[str, ...]] = {
     "response": ("articles",),
     "decision": ("charges", "found_under"),
 }
-# Fields by which such an entry says which act it speaks of; an answer says it through its paper.
-_ABOUT = ("about_entries", "against", "part_of")
+# Fields by which an entry says which act it speaks of, itself or through another entry.
+_ABOUT = ("about_entries", "against", "part_of", "answers_to", "changes")
 _NO_ARTICLE = frozenset({"other", "unknown"})
 
 
@@ -118,12 +118,19 @@ def _named(entry: Recorded) -> Iterator[Naming]:
 
 
 def _acts_of(entry: Recorded, book: Casebook) -> Iterator[str]:
-    for name in _ABOUT:
-        yield from book.named(entry, name)
-    for paper_id in book.named(entry, "answers_to"):
-        paper = book.get(paper_id)
-        if paper:
-            yield from (each for name in _ABOUT for each in book.named(paper, name))
+    """Yield what an entry is about: named by itself, or by what it answers, attacks or changes."""
+    seen, waiting = {entry.id}, [entry]
+    while waiting:
+        current = waiting.pop()
+        for near in dict.fromkeys(each for name in _ABOUT for each in book.named(current, name)):
+            far = book.get(near)
+            if far is None or far.id in seen:
+                continue
+            seen.add(far.id)
+            if far.kind == ACT:
+                yield far.id
+            else:
+                waiting.append(far)
 
 
 def _span(acts: Iterable[Recorded], pack: Pack) -> str:

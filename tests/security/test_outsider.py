@@ -102,6 +102,7 @@ READING = frozenset(
         "cases/<str:number>/law/<uuid:entry>",
         "cases/<str:number>/sentences",
         "cases/<str:number>/papers",
+        "cases/<str:number>/advance",
         "cases/<str:number>/papers/<slug:paper>",
         "cases/<str:number>/clocks/<uuid:started>/<slug:rule>",
         "entries/<uuid:entry>",
@@ -117,6 +118,9 @@ WRITING = frozenset(
         "cases/<str:number>/entries/new/<slug:kind>",
         "cases/<str:number>/entries/<uuid:entry>/correct",
         "cases/<str:number>/visit",
+        "cases/<str:number>/heard-by",
+        "cases/<str:number>/advance/new",
+        "cases/<str:number>/advance/<uuid:statement>/key",
         "cases/<str:number>/access",
         "cases/<str:number>/access/end",
         "cases/<str:number>/journal",
@@ -151,6 +155,7 @@ SENT_ONLY = (
     "/exclusions",
     "/answer",
     "/settle",
+    "/key",
 )
 # Pages about others who come or go: for those who may introduce.
 INTRODUCING = frozenset(
@@ -221,6 +226,7 @@ class Names:
             "<slug:rule>": self.rule,
             "<slug:paper>": self.paper,
             "<uuid:started>": self.started,
+            "<uuid:statement>": self.entry,
             "<str:word>": self.token,
             "<slug:place>": self.kind,
             "<str:language>": "en",

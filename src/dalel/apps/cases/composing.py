@@ -17,10 +17,14 @@ from dalel.apps.cases.queries import CaseContent, OpenCase
 
 @dataclass(frozen=True)
 class Panel:
-    """Something on the page of a case: a template, and what it shows."""
+    """Something on the page of a case: a template, and what it shows.
+
+    What ``is_first`` stands above everything else of the page.
+    """
 
     template: str
     shown: dict[str, Any]
+    is_first: bool = False
 
 
 @dataclass(frozen=True)

@@ -101,3 +101,24 @@ class ReportWithoutKey(CasesError):
 
     def __init__(self) -> None:
         super().__init__("Only somebody who can open the story can join it to a case.")
+
+
+class NotAKeeper(CasesError):
+    """She did not name this member as one who keeps her statement."""
+
+    def __init__(self) -> None:
+        super().__init__("Only the keepers she named turn a key.")
+
+
+class StatementClosed(CasesError):
+    """There is nothing for this keeper to turn: it was opened, or theirs was the first key."""
+
+    def __init__(self) -> None:
+        super().__init__("This keeper has no key to turn now.")
+
+
+class StatementDamaged(CasesError):
+    """A key does not fit, or something of a sealed statement was changed."""
+
+    def __init__(self) -> None:
+        super().__init__("The statement does not open.")

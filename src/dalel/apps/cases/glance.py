@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from dalel.apps.cases.hearing import own_words
+from dalel.apps.cases.letters import Gap, gaps_in
 from dalel.apps.cases.record import CaseRecord, Span, days_between, recorded_on, values_of
 from dalel.apps.entries.queries import OpenedEntry
 
@@ -30,14 +32,10 @@ HELD_BUT_MAY_PERISH = {"with_body", "copy_only", "incomplete"}
 SECURED_BY = {"collected", "recorded", "packed", "received", "examined", "opened", "shown_in_court"}
 GONE_BY = {"lost", "destroyed"}
 
-HEARD = {"took_place", "overheard", "cut_short", "not_confidential", "agreed_to_represent"}
-NOT_HER_VOICE = {"anonymous_call", "complaint_box_opening", "parcel"}
 OVER = {"less", "passed", "happened"}
 URGENCIES = ("now", "today", "this_week", "later")
 # Decided without anybody being accused, by the beginning of the verdict's code.
 WITHOUT_ACCUSED = ("claim", "administrative")
-LETTER_LOST = {"not_received", "torn_or_taken", "refused_to_take", "handed_to_administration"}
-LETTER_CAME = {"received", "received_late", "answered", "smuggled_out"}
 
 
 @dataclass(frozen=True)
@@ -123,6 +121,7 @@ class Glance:
     perishing: tuple[Perishing, ...]
     contradicting: tuple[tuple[OpenedEntry, OpenedEntry], ...]
     outcomes: tuple[Outcome, ...]
+    gaps: tuple[Gap, ...]
     heard: Heard | None
     is_unheard: bool
     public: tuple[OpenedEntry, ...]
@@ -147,6 +146,7 @@ def glance_of(record: CaseRecord, *, today: date) -> Glance:
         perishing=tuple(_perishing(record, today)),
         contradicting=tuple(_contradicting(record)),
         outcomes=tuple(_outcomes(record)),
+        gaps=gaps_in(record),
         heard=heard,
         is_unheard=heard is None and record.has_survivor,
         public=tuple(one for one in record.of("publicity") if not _is(one, "still_public", "no")),
@@ -357,32 +357,10 @@ def without_accused(decision: OpenedEntry) -> str:
 def _heard(record: CaseRecord, today: date) -> Heard | None:
     found = [
         Heard(entry, days)
-        for entry, dates in _own_words(record)
+        for entry, dates in own_words(record)
         if (days := record.days_since(entry, dates, today))
     ]
     return min(found, key=lambda one: (one.days.least, -one.entry.row.sequence), default=None)
-
-
-def _own_words(record: CaseRecord) -> Iterable[tuple[OpenedEntry, tuple[str, ...]]]:
-    """Yield what came from her herself, with the fields that date it."""
-    for contact in record.of("contact"):
-        is_hers = not _is(contact, "contact_type", *NOT_HER_VOICE)
-        is_hers = is_hers and record.is_survivor(contact, "person")
-        if is_hers and _is(contact, "result", *HEARD):
-            yield contact, ("when",)
-    for letter in record.of("letter"):
-        is_lost = _is(letter, "fates", *LETTER_LOST) and not _is(letter, "fates", *LETTER_CAME)
-        if record.is_survivor(letter, "writer") and not is_lost:
-            yield letter, ("sent_on", "handed_over_at", "received_on")
-    for message in record.of("message"):
-        if _is(message, "direction", "from_reporter"):
-            yield message, ("sent_at",)
-    for statement in record.of("statement"):
-        is_hers = _is(statement, "speaker_role", "survivor")
-        if is_hers or (
-            statement.fields.get("speaker") and record.is_survivor(statement, "speaker")
-        ):
-            yield statement, ("told_on",)
 
 
 def _asked(record: CaseRecord) -> Asked | None:

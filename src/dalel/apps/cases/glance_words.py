@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dalel.apps.cases.glance import Following, Glance, Knowing, Outcome, without_accused
+from dalel.apps.cases.letter_words import gap_notes, gap_title, still_missing
 from dalel.apps.cases.record import CaseRecord, Span
 from dalel.apps.entries.presenting import Presenter
 from dalel.apps.entries.queries import OpenedEntry
@@ -102,6 +103,7 @@ def glance_in_words(
         contact_in_words(glance, present, language=language, address=address),
         GlanceSection("mandates", _("Who acts for her"), tuple(words.mandates(glance))),
         GlanceSection("heard", _("Last heard from her"), tuple(words.heard(glance))),
+        GlanceSection("letters", _("Letters that did not come"), tuple(words.letters(glance))),
         GlanceSection("perishing", _("Not yet secured"), tuple(words.perishing(glance))),
         GlanceSection("waiting", _("No answer yet"), tuple(words.waiting(glance))),
         GlanceSection("outcomes", _("Outcome for each accused"), tuple(words.outcomes(glance))),
@@ -203,6 +205,12 @@ class _Words:
             yield self._line(entry, days_ago(days), [self._when(entry), headline], [silence])
         elif glance.is_unheard:
             yield GlanceLine(None, _("Nobody has heard from her herself yet"))
+
+    def letters(self, glance: Glance) -> Iterator[GlanceLine]:
+        """Numbers that are missing among letters; what came late stays said."""
+        for gap in glance.gaps:
+            line = self._line(gap.shown_by, gap_title(gap), gap_notes(gap))
+            yield replace(line, warnings=_filled([still_missing(gap)]))
 
     def perishing(self, glance: Glance) -> Iterator[GlanceLine]:
         """Evidence, its state, what may be lost and by when."""

@@ -22,7 +22,7 @@ from dalel.apps.entries.actions import NewEntry, Recorded
 from dalel.apps.entries.catalogue import catalogue
 from dalel.apps.entries.errors import NoKey
 from dalel.apps.entries.opening import OpenContainer, Sealable
-from dalel.apps.entries.presenting import GUARDED, is_internal
+from dalel.apps.entries.presenting import GUARDED, SEALED_TWICE, is_internal
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry
 from dalel.apps.ledger.errors import LogError
 from dalel.apps.ledger.transaction import write_transaction
@@ -67,7 +67,7 @@ def line_of(
     codes = {f"kind.{kind.name}"}
     for field in kind.fields:
         value = fields.get(field.name)
-        if value in (None, "", []) or field.name in GUARDED:
+        if value in (None, "", []) or field.name in GUARDED | SEALED_TWICE:
             continue
         if field.type in CODE_TYPES and field.vocabulary:
             name = field.vocabulary.name

@@ -4,6 +4,7 @@ from django.urls import path
 
 from dalel.apps.cases.views import (
     access,
+    advance,
     cards,
     choosing,
     entry_forms,
@@ -54,6 +55,9 @@ urlpatterns = [
     path("cases/<str:number>/access", access.share_case, name="access"),
     path("cases/<str:number>/access/end", access.end_access, name="end_access"),
     path("cases/<str:number>/access/exclusions", access.change_exclusions, name="exclusions"),
+    path("cases/<str:number>/advance", advance.show_statements, name="advance"),
+    path("cases/<str:number>/advance/new", advance.seal, name="seal_advance"),
+    path("cases/<str:number>/advance/<uuid:statement>/key", advance.turn, name="turn_advance"),
     path("cases/<str:number>/card", cards.write_card, name="card_of_case"),
     path("cases/<str:number>/card/access", cards.give_card, name="give_card"),
     path("cases/<str:number>/card/access/end", cards.take_back_card, name="take_back_card"),

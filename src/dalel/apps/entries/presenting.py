@@ -24,6 +24,8 @@ UNKNOWN = "—"
 PARTIES = {"person", "institution"}
 # Shown only to those who ask for it: see the help of the field.
 GUARDED = {"name_former"}
+# Sealed a second time, for keepers: says nothing to a reader or to a search.
+SEALED_TWICE = {"sealed_box", "sealed_keys"}
 TITLE_CHARACTERS = 140
 # What a line says first, where that is not the first field of the kind's summary.
 LEADING = {"decision": "verdict"}
@@ -86,7 +88,7 @@ class Presenter:
         shown = []
         for field in entry.kind.fields:
             text = self.text(entry, field.name)
-            if text:
+            if text and field.name not in SEALED_TWICE:
                 is_file = field.type == "attachments"
                 files = tuple(entry.fields[field.name]) if is_file else ()
                 label, is_guarded = field.label(self._language), field.name in GUARDED

@@ -11,9 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from dalel.apps.cases.hearing import last_word
+from dalel.apps.cases.letter_words import listed
+from dalel.apps.cases.letters import gaps_in
 from dalel.apps.cases.record import CaseRecord, values_of
 from dalel.apps.entries.catalogue import catalogue
-from dalel.apps.entries.presenting import Presenter, happened
+from dalel.apps.entries.presenting import Presenter, happened, stored_date
 from dalel.apps.entries.queries import OpenedEntry
 from dalel.apps.filings.doors import Door, is_accused
 from dalel.apps.filings.phrases import blank_line, phrase
@@ -151,8 +154,25 @@ class Facts:
             "penalty_date": day(penalty),
             "penalty_on": on_day(day(penalty), self.language),
             "detained_on": day(detention),
+            "last_heard": self._last_heard(),
+            "missing_letters": self._missing_letters(),
             "held_at": said(placed, "institution") or said(detention, "institution", "body"),
         }
+
+    def _last_heard(self) -> str:
+        return self.present.date(last_word(self.record, self.order.person, but_by=NEVER_TOLD))
+
+    def _missing_letters(self) -> str:
+        gaps = [one for one in gaps_in(self.record) if one.missing and not one.is_to_her]
+        return "; ".join(
+            phrase("missing", self.language)
+            % {
+                "numbers": listed(one.missing),
+                "day": on_day(self.present.date(stored_date(one.since.isoformat())), self.language),
+                "came": one.number,
+            }
+            for one in gaps
+        )
 
     @cached_property
     def survivor(self) -> str:

@@ -13,6 +13,7 @@ from dalel.core.procedure import Clock, Pack, Recorded, clocks, load_pack
 
 # The pack of the country the desk works in.
 PACK = "kz"
+COUNTED = "counted"
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,11 @@ def recorded_of(entries: Sequence[OpenedEntry | UnreadableEntry]) -> list[Record
 
 
 def clocks_of(content: CaseContent, *, now: datetime) -> CaseClocks:
-    """Return the clocks of a case."""
+    """Return the clocks of a case; those of one moment are counted once."""
+    kept: CaseClocks | None = content.made.get(COUNTED)
+    if kept is not None and kept.now == now:
+        return kept
     entries = content.once("recorded", lambda: recorded_of(content.entries))
     pack = load_pack(PACK)
-    return CaseClocks(pack, clocks(entries, pack, now=now), now)
+    content.made[COUNTED] = counted = CaseClocks(pack, clocks(entries, pack, now=now), now)
+    return counted

@@ -20,6 +20,7 @@ from dalel.apps.entries.terms import ContainerType
 from dalel.apps.procedure.counted import PACK, clocks_of
 from dalel.apps.procedure.panels import store
 from dalel.apps.procedure.projections import DueLine, Projected, listed_projections
+from dalel.apps.procedure.silence import RULES, SILENT
 from dalel.apps.procedure.words import Ends, Spoken, spoken, stored_end
 from dalel.core.keys.errors import KeysError
 from dalel.core.procedure import Pack, State, load_pack
@@ -30,7 +31,7 @@ MOST_LINES = 100
 # Of whoever holds more, the ones last recorded in.
 MOST_CASES = 2_000
 NEAR_DAYS = 14
-SECTIONS = ("now", "near", "later", "long", "ask")
+SECTIONS = ("silent", "now", "near", "later", "long", "ask")
 # What passed for us this long ago is no longer news.
 MISSED_DAYS = 60
 
@@ -125,12 +126,19 @@ def _sorted_in(
     found: dict[str, list[_Due]] = {name: [] for name in SECTIONS}
     for one in held:
         for due in stored.get(one.container, Projected()).lines:
-            place = _place(due, pack, now) if due.rule in pack.rules else ""
+            place = _section(due, pack, now)
             if place:
                 found[place].append(_Due(due.early or due.late, one, due))
     for name, lines in found.items():
         lines.sort(key=_order, reverse=name == "long")
     return found
+
+
+def _section(due: DueLine, pack: Pack, now: datetime) -> str:
+    if due.rule not in pack.rules:
+        return ""
+    is_silent = due.rule in RULES and State(due.state) in SILENT
+    return "silent" if is_silent else _place(due, pack, now)
 
 
 def _order(each: _Due) -> tuple[int, bool, str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dalel.apps.procedure.views import clocks, desk, law
+from dalel.apps.procedure.views import clocks, desk, law, silence
 
 app_name = "procedure"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/<str:number>/law", law.list_law, name="law"),
     path("cases/<str:number>/law/<uuid:entry>", law.show_law, name="law_of_entry"),
     path("cases/<str:number>/sentences", law.show_sentences, name="sentences"),
+    path("cases/<str:number>/heard-by", silence.set_heard_by, name="heard_by"),
     path("cases/<str:number>/clocks", clocks.list_clocks, name="clocks"),
     path("cases/<str:number>/clocks/<uuid:started>/<slug:rule>", clocks.show_clock, name="clock"),
 ]

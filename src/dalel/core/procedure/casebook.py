@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
 
 from dalel.core.entries import load_kinds
 from dalel.core.procedure.errors import EntryUnreadable
@@ -75,7 +74,6 @@ class Casebook:
             self._by_kind.setdefault(entry.kind, []).append(entry)
         # What was found out once about all entries, by who asked.
         self.kept: dict[object, object] = {}
-        self._numbers: dict[tuple[str, str, str], set[tuple[str, int]]] = {}
 
     def of_kind(self, kind: str) -> list[Recorded]:
         """Return the entries of a kind."""
@@ -109,23 +107,6 @@ class Casebook:
                 if party and party.texts("region"):
                     return party.texts("region")[0]
         return ""
-
-    def has_gap(self, entry: Recorded, name: str, by: str) -> bool:
-        """Say whether the number before an entry's is missing among those of the same ``by``."""
-        number, owner = entry.fields.get(name), self._owner(entry, by)
-        if not isinstance(number, int) or number <= 1:
-            return False
-        key = entry.kind, name, by
-        if key not in self._numbers:
-            self._numbers[key] = {
-                (self._owner(each, by), cast(int, each.fields[name]))
-                for each in self.of_kind(entry.kind)
-                if isinstance(each.fields.get(name), int)
-            }
-        return (owner, number - 1) not in self._numbers[key]
-
-    def _owner(self, entry: Recorded, by: str) -> str:
-        return "\0".join(self.named(entry, by))
 
 
 def _newest(entries: list[Recorded]) -> dict[str, str]:

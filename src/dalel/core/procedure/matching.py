@@ -36,8 +36,31 @@ def _holds(condition: Condition, entry: Recorded, book: Casebook) -> bool:
         wanted, refused = condition.codes or frozenset(values), condition.not_codes
         return not wanted.isdisjoint(values) and refused.isdisjoint(values)
     if condition.gap_by:
-        return book.has_gap(entry, condition.field, condition.gap_by)
+        return _follows_gap(condition, entry, book)
     return any(_fits(condition, party_or_entry, book) for party_or_entry in values)
+
+
+def _follows_gap(condition: Condition, entry: Recorded, book: Casebook) -> bool:
+    """Say whether the number before an entry's is missing among those that count."""
+    number = entry.fields.get(condition.field)
+    if not isinstance(number, int) or number <= 1 or not _counts(condition, entry, book):
+        return False
+    if condition not in book.kept:
+        book.kept[condition] = frozenset(
+            (_owner(condition, each, book), each.fields.get(condition.field))
+            for each in book.of_kind(entry.kind)
+            if _counts(condition, each, book)
+        )
+    there = cast("frozenset[object]", book.kept[condition])
+    return (_owner(condition, entry, book), number - 1) not in there
+
+
+def _counts(condition: Condition, entry: Recorded, book: Casebook) -> bool:
+    return not condition.among or any(holds((one,), entry, book) for one in condition.among)
+
+
+def _owner(condition: Condition, entry: Recorded, book: Casebook) -> tuple[tuple[str, ...], ...]:
+    return tuple(book.named(entry, name) for name in condition.gap_by)
 
 
 def _fits(condition: Condition, named_id: str, book: Casebook) -> bool:

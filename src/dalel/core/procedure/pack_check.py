@@ -160,8 +160,10 @@ def _where_faults(
             yield _fault(place, f"{kind}.{condition.field} has no code {code}")
         if condition.roles:
             yield from _code_faults(place, "person_roles", condition.roles, fields)
-        if condition.gap_by and not fields.field(kind, condition.gap_by):
-            yield _fault(place, f"{kind} has no field {condition.gap_by}")
+        for name in condition.gap_by:
+            if not fields.field(kind, name):
+                yield _fault(place, f"{kind} has no field {name}")
+        yield from _where_faults(place, kind, condition.among, fields)
         for other in sorted(condition.kinds):
             if not fields.has_kind(other):
                 yield _fault(place, f"there is no kind {other}")

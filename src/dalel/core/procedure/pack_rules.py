@@ -177,9 +177,9 @@ def _longer(row: Row) -> Longer:
     return longer
 
 
-def read_conditions(row: Row) -> tuple[Condition, ...]:
-    """Take ``where``: a list of conditions that must all hold."""
-    return tuple(_condition(Row(each, f"{row.where}.where")) for each in row.tables("where"))
+def read_conditions(row: Row, name: str = "where") -> tuple[Condition, ...]:
+    """Take a list of conditions: all of ``where`` must hold, one of ``among``."""
+    return tuple(_condition(Row(each, f"{row.where}.{name}")) for each in row.tables(name))
 
 
 def _condition(row: Row) -> Condition:
@@ -191,7 +191,8 @@ def _condition(row: Row) -> Condition:
         roles=frozenset(row.texts("roles")),
         kinds=frozenset(row.one_or_more("kind")),
         where=read_conditions(row),
-        gap_by=row.text("gap_by", ""),
+        gap_by=tuple(row.one_or_more("gap_by")),
+        among=read_conditions(row, "among"),
         or_empty=row.flag("or_empty", False),
     )
     row.finish()
@@ -206,6 +207,8 @@ def _condition(row: Row) -> Condition:
         raise TableFault(f"{row.where}: one test each: in, not_in, filled, roles, kind or gap_by")
     if condition.where and not condition.kinds:
         raise TableFault(f"{row.where}: where goes with kind")
-    if condition.gap_by and not NAME.fullmatch(condition.gap_by):
+    if not all(NAME.fullmatch(name) for name in condition.gap_by):
         raise TableFault(f"{row.where}: gap_by is no field")
+    if condition.among and not condition.gap_by:
+        raise TableFault(f"{row.where}: among goes with gap_by")
     return condition

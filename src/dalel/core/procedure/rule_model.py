@@ -95,7 +95,8 @@ class Condition:
     ``codes`` or ``not_codes``: the field holds (none of) them, codes below a named one
     included. ``filled``: something stands there, or not. ``roles``: a party named there has one
     of them. ``kinds`` with ``where``: an entry named there is of such a kind. ``gap_by``: the
-    number before this one is missing among entries with the same value of that field.
+    number before this one is missing among entries with the same values of those fields; with
+    ``among`` only entries count for which one of these holds, this one included.
     ``or_empty``: an empty field holds as well.
     """
 
@@ -106,7 +107,8 @@ class Condition:
     roles: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     where: tuple["Condition", ...] = ()
-    gap_by: str = ""
+    gap_by: tuple[str, ...] = ()
+    among: tuple["Condition", ...] = ()
     or_empty: bool = False
 
 

@@ -78,13 +78,14 @@ def standing(
     asked = _Asked(rule, entry, case, ground, now)
     starts, restarts = _restarted(asked, starts)
     given, odd = _since(starts, asked.events("satisfied_by"), asked)
-    if rule.term.repeats and given:
-        last = given[-1]
-        restarts = (*restarts, Change(ChangeType.RESTARTED, last.entry.id, last.when))
-        starts, given = ((last.when,) if last.when else starts), []
     loose, sure = _loose(asked, starts, rivals)
+    last = _last(asked, given, sure)
+    if last is not None:
+        restarts = (*restarts, Change(ChangeType.RESTARTED, last.entry.id, last.when))
+        starts, given, sure = ((last.when,) if last.when else starts), [], []
+        loose = [each for each in _loose(asked, starts, rivals)[0] if each.entry is not last.entry]
     given = given or sure
-    found = window(rule, entry, starts, case, ground)
+    found = window(rule, entry, starts, case, ground, is_first=last is None)
     if restarts:
         found = replace(found, changes=(*restarts, *found.changes))
     answers = tuple(_answer(each, found) for each in given)
@@ -94,8 +95,17 @@ def standing(
         found = replace(found, changes=(*found.changes, closing))
     state = _state(asked, starts, found, answers, has_ended=bool(ended))
     perhaps = tuple(dict.fromkeys(each.entry.id for each in loose)) if not answers else ()
-    doubts = frozenset(_doubts(asked, starts, answers, perhaps, is_odd=odd))
+    doubts = frozenset(
+        _doubts(asked, starts, answers, perhaps, is_odd=odd and not rule.term.repeats)
+    )
     return Standing(starts, found, state, answers, perhaps, doubts, confidence)
+
+
+def _last(asked: _Asked, given: list[Event], sure: list[Event]) -> Event | None:
+    """Return the last answer to a clock that repeats: it runs again from there."""
+    if not asked.rule.term.repeats:
+        return None
+    return max((*given, *sure), key=_moment, default=None)
 
 
 def _restarted(

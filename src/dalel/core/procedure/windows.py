@@ -44,11 +44,21 @@ class Lengths:
 
 
 def window(
-    rule: Rule, entry: Recorded, starts: tuple[Known, ...], case: Case, ground: Ground
+    rule: Rule,
+    entry: Recorded,
+    starts: tuple[Known, ...],
+    case: Case,
+    ground: Ground,
+    *,
+    is_first: bool = True,
 ) -> Window:
-    """Return between which ends a clock runs out."""
+    """Return between which ends a clock runs out.
+
+    An end that the entry states is that of the first round: a clock that was answered and runs
+    again (``is_first`` is false) is counted by its length.
+    """
     stated = date_of(entry, rule.term.stated, case.book, ground.zone)
-    if stated:
+    if stated and is_first:
         early, late = (_stated(starts, stated, side, ground) for side in ("early", "late"))
         doubts = frozenset({Doubt.START_UNCERTAIN} if not stated.is_certain else ())
         return Window(early, late, doubts, ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -18,6 +19,7 @@ from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.accounts.teams import holder_names
 from dalel.apps.cases.composing import panels_of, ways_from
 from dalel.apps.cases.filters import Asked, Filters
+from dalel.apps.cases.gap_lines import GapLine, gap_lines
 from dalel.apps.cases.glance import Glance, glance_of
 from dalel.apps.cases.glance_words import CONTACT, DANGERS, contact_in_words, glance_in_words
 from dalel.apps.cases.ordering import Ordering
@@ -119,6 +121,7 @@ def show_case(request: MemberRequest, number: str) -> HttpResponse:
     teller = reader.teller(frozenset(entry.id for entry in page.entries))
     parties = party_rows(teller)
     saved = just_saved(reader.member, request.GET.get("at", ""))
+    panels = panels_of(reader.content, now=reader.now)
     context = (
         reader.context()
         | _first_to_know(reader, teller)
@@ -129,12 +132,13 @@ def show_case(request: MemberRequest, number: str) -> HttpResponse:
             "more_parties": max(len(parties) - SHOWN_PARTIES, 0),
             "has_card": reader.content.has_card,
             "reports": content.once("reports", lambda: reports_in(content.entries)),
-            "panels": panels_of(reader.content, now=reader.now),
+            "panels": panels,
+            "first_panels": [panel for panel in panels if panel.is_first],
             "people": access_to(reader.case, reader.member, now=reader.now, names=reader.names),
             "page": page,
             "saved": saved,
             "saved_here": any(entry.id in saved for entry in page.entries),
-            "years": _by_year(page, asked, teller, ordering),
+            "years": _by_year(page, chosen, asked, teller, ordering),
             "kinds": filters.kinds(asked, teller.language),
             "named": filters.parties(asked, teller.present),
             "bodies": filters.bodies(asked, teller.language),
@@ -204,7 +208,18 @@ def _first_to_know(reader: Reader, teller: Teller) -> dict[str, Any]:
 
 
 def _by_year(
-    page: Page, asked: Asked, teller: Teller, ordering: Ordering
-) -> list[tuple[str, list[Line]]]:
+    page: Page,
+    chosen: Sequence[OpenedEntry],
+    asked: Asked,
+    teller: Teller,
+    ordering: Ordering,
+) -> list[tuple[str, list[Line | GapLine]]]:
+    gaps = gap_lines(page, chosen, asked, teller, ordering)
     grouped = groupby(page.entries, key=lambda entry: year_of(entry, asked, ordering))
-    return [(year, [teller.line(entry) for entry in entries]) for year, entries in grouped]
+    return [
+        (
+            year,
+            [line for entry in entries for line in (teller.line(entry), *gaps.get(entry.id, ()))],
+        )
+        for year, entries in grouped
+    ]

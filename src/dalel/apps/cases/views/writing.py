@@ -23,7 +23,16 @@ from dalel.apps.ledger.errors import LogError
 from dalel.core.entries.kinds import Kind
 
 # Recorded by an action of its own, which does more than write it down.
-NOT_BY_HAND = {"opening", "access", "card_link", "exclusion", "merged_into", "report_link"}
+NOT_BY_HAND = {
+    "access",
+    "advance_sealed",
+    "advance_step",
+    "card_link",
+    "exclusion",
+    "merged_into",
+    "opening",
+    "report_link",
+}
 # Comes from a proposal that it names by number.
 NOT_OFFERED = {*NOT_BY_HAND, "judgement"}
 # How often saving starts again because others record at the same moment.

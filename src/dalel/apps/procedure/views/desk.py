@@ -8,13 +8,14 @@ from datetime import UTC
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from dalel.apps.accounts.access import MemberRequest, members_only
 from dalel.apps.accounts.teams import teams_to_renew
 from dalel.apps.procedure.batch import count_in_background
+from dalel.apps.procedure.counted import PACK
 from dalel.apps.procedure.desk import desk_of
 from dalel.apps.procedure.feeds import (
     calendar_text,
@@ -24,6 +25,8 @@ from dalel.apps.procedure.feeds import (
     make_feed,
     member_of_feed,
 )
+from dalel.apps.procedure.silence import offers
+from dalel.core.procedure import load_pack
 
 # How long the page counts cases that have fallen behind; the rest goes on behind it.
 COUNT_SECONDS = 0.3
@@ -38,7 +41,11 @@ def show_desk(request: MemberRequest) -> HttpResponse:
     desk = desk_of(member, now=now, is_late=lambda: time.monotonic() > end)
     if desk.behind:
         count_in_background(member, now=now)
-    context = {"desk": desk, "teams_to_renew": teams_to_renew(member)}
+    context = {
+        "desk": desk,
+        "teams_to_renew": teams_to_renew(member),
+        "offers": offers(load_pack(PACK), translation.get_language()),
+    }
     answer = render(request, "procedure/desk.html", context)
     member.make_keys_symmetric()
     return answer

@@ -88,6 +88,8 @@ def test_records_what_was_sent(advocate: CastMember, case: OpenCase) -> None:
     assert newest.fields["attachments"][0]["name"] == "paper.pdf"
     listed = advocate.client.get(f"/cases/{case.number}/papers").content.decode()
     assert ">Sent<" in listed
+    running = advocate.client.get(f"/cases/{case.number}/clocks").content.decode()
+    assert f"/clocks/{newest.id}/complaint_answer_7d" in running
 
 
 def test_dies_with_what_was_erased(advocate: CastMember, case: OpenCase) -> None:

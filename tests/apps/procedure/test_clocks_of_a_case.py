@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
+from dalel.apps.cases.actions import record_in_case
 from dalel.apps.cases.queries import OpenCase, content_of
 from dalel.apps.entries.models import Container
 from dalel.apps.entries.terms import Depth
@@ -72,10 +75,6 @@ def test_there_is_no_clock_of_another_rule_or_entry(advocate: CastMember) -> Non
 
 def test_a_correction_keeps_the_address_of_a_clock(advocate: CastMember) -> None:
     """Any version of the entry leads to it."""
-    from django.utils import timezone
-
-    from dalel.apps.cases.actions import record_in_case
-
     case = open_case_of(advocate)
     filing = complain(case, advocate, received="2026-03-02")
     fields = {"filing_type": "complaint_head", "received_on": "2026-03-03"}
@@ -159,3 +158,22 @@ def test_the_list_of_cases_says_when_the_next_thing_is_due(advocate: CastMember)
     english(advocate, f"/cases/{case.number}")
 
     assert "Next due" in english(advocate, "/cases")
+
+
+def test_the_steps_say_what_they_need_and_which_door_is_wrong(advocate: CastMember) -> None:
+    """Whom the accused serves with is named, the next door stands in its place."""
+    case = open_case_of(advocate)
+    filing = complain(case, advocate, received="2026-03-02")
+    fields = {
+        "roles": ["alleged_perpetrator"],
+        "name_legal": "Ойдан Шығарылған",
+        "service": "prosecutors",
+    }
+    record_in_case(case, "person", fields, by=advocate.session, now=timezone.now(), language="en")
+
+    page = english(advocate, clock_address(case, filing.id))
+
+    assert "What it needs" in page
+    assert "Ойдан Шығарылған serves there and is accused in this case." in page
+    assert f"about={filing.id}" in page
+    assert "CPC art. 106(1)" in page

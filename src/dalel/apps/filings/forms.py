@@ -86,13 +86,18 @@ class PaperForm:
                     self.faults[f"{one}-{section}"] = str(_("Something must stand here."))
         return not self.faults
 
+    def _rows(self, section: str) -> int:
+        """Return how many rows a section takes: side by side, as many in both languages."""
+        characters = 85 if len(self.languages) == 1 else 48
+        return max(_rows(self.texts.get((one, section), ""), characters) for one in self.languages)
+
     def _boxes(self, language: str) -> list[Box]:
         return [
             Box(
                 name := f"{language}-{section}",
                 LABELS[section],
-                text := self.texts.get((language, section), ""),
-                _rows(text, 85 if len(self.languages) == 1 else 48),
+                self.texts.get((language, section), ""),
+                self._rows(section),
                 self.faults.get(name, ""),
             )
             for section in SECTIONS

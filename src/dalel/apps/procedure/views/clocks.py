@@ -21,16 +21,15 @@ from dalel.apps.entries.errors import EntriesError
 from dalel.apps.entries.forms import EntryForm, typed_from
 from dalel.apps.entries.presenting import Presenter
 from dalel.apps.entries.terms import ContainerType
-from dalel.apps.filings.texts import papers
 from dalel.apps.ledger.errors import LogError
 from dalel.apps.procedure.counted import CaseClocks, clocks_of
 from dalel.apps.procedure.explaining import doubts_of, readings_of, sources_of
+from dalel.apps.procedure.ladder import rungs_of
 from dalel.apps.procedure.panels import in_words, recount, store
 from dalel.apps.procedure.saying import KIND, fixed_fields, may_say, say_word
 from dalel.apps.procedure.words import known_words
 from dalel.core.entries import FieldErrors
 from dalel.core.procedure import Clock, Rule
-from dalel.core.procedure.fact_model import Step
 
 FIELDS = ("confirmation", "starts_on", "ends_on", "basis", "given_on", "reason")
 
@@ -139,16 +138,10 @@ def _explained(opened: _Case, clock: Clock) -> dict[str, object]:
         ],
         "word": _titled(opened, clock.word.entry_id, present) if clock.word else None,
         "after": _after(opened, clock, language),
-        "steps": [_step(counted.pack.steps[step], language) for step in clock.steps],
+        "rungs": rungs_of(clock, counted, opened.content),
         "sources": sources_of(rule, counted.pack),
         "pack": counted.pack,
     }
-
-
-def _step(step: Step, language: str) -> tuple[str, str, str, str]:
-    """Return what a step says, the paper that does it, to whom that goes first, and its id."""
-    paper = step.paper if step.paper in papers() else ""
-    return step.label[language], paper, next(iter(step.bodies), ""), step.id
 
 
 def _texts(rule: Rule, language: str) -> dict[str, str]:

@@ -61,7 +61,7 @@ def test_asks_why_a_weaker_article_was_used(advocate: CastMember) -> None:
 
     page = english(advocate, f"/cases/{case.number}/law/{act}")
 
-    assert "was a weaker article used?" in page
+    assert "does another article fit better?" in page
     assert f"/entries/{answer}" in page
     assert "prison" in page.lower()
     assert "CC art. 146" in page

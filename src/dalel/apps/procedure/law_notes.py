@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 
 from dalel.apps.procedure.law_words import CONFIDENCES
+from dalel.apps.procedure.words import day_words
 from dalel.core.procedure import Citation, Pack, citations_text
+from dalel.core.procedure.fact_model import Source
 
 # From the surest to the least sure.
 CONFIDENCE_ORDER = ("high", "medium", "low")
@@ -35,12 +39,14 @@ class Said:
 
 @dataclass(frozen=True)
 class Note:
-    """A source, as it stands at the foot of a page."""
+    """A source, as it stands at the foot of a page; ``language`` is that of its title."""
 
     number: int
     title: str
+    language: str
     edition: str
     address: str
+    is_copy: bool
     remark: str
 
 
@@ -72,11 +78,26 @@ class Notes:
 
     def foot(self) -> list[Note]:
         """Return the sources named so far."""
-        found = ((number, self.pack.sources[one]) for one, number in self._numbers.items())
-        return [
-            Note(number, source.title, source.edition, source.address, source.note)
-            for number, source in found
-        ]
+        return [self._note(number, self.pack.sources[one]) for one, number in self._numbers.items()]
+
+    def _note(self, number: int, source: Source) -> Note:
+        law = self.pack.laws.get(source.law)
+        return Note(
+            number,
+            law.label[self.language] if law else source.title,
+            self.language if law else "en",
+            _edition(source.edition),
+            source.address,
+            bool(source.copy),
+            source.note,
+        )
+
+
+def _edition(edition: str) -> str:
+    """Return an edition in words: its day, or what the source says of itself."""
+    with suppress(ValueError):
+        return day_words(date.fromisoformat(edition))
+    return edition
 
 
 def least_sure(*confidences: str) -> str:

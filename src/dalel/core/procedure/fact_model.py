@@ -16,13 +16,19 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """Where something was read."""
+    """Where something was read.
+
+    ``law`` is the law of the pack that it is the text of; ``copy`` says through which unofficial
+    copy it was read, where it was not the official text itself.
+    """
 
     id: str
     type: str
     title: str
+    law: str
     address: str
     edition: str
+    copy: str
     note: str
     place: Place
 

@@ -197,6 +197,8 @@ def _facts_faults(pack: Pack, fields: _Fields) -> Iterator[Fault]:
 
 
 def _source_faults(pack: Pack) -> Iterator[Fault]:
+    for source in pack.sources.values():
+        yield from _unknown(source.place, "law", filter(None, (source.law,)), pack.laws)
     facts: tuple[Step | Offence | LawChange, ...] = (
         *pack.steps.values(),
         *pack.offences.values(),
@@ -208,6 +210,9 @@ def _source_faults(pack: Pack) -> Iterator[Fault]:
     for stated in statements:
         yield from _unsourced(stated.place, stated.id, stated.sources, pack)
         yield from _citation_faults(stated.place, stated.basis, pack)
+    things = {*pack.rules, *pack.offences, *pack.steps, *pack.ladders}
+    for topic in pack.topics:
+        yield from _unknown(topic.place, "rule, offence or step", topic.about, things)
     for step in pack.steps.values():
         yield from _citation_faults(step.place, step.basis, pack)
     for day in pack.calendar.days:

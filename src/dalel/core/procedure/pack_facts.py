@@ -51,8 +51,10 @@ def read_source(row: Row, site: Site) -> Source:
         id=row.name("id"),
         type=row.name("type"),
         title=row.text("title"),
+        law=row.text("law", ""),
         address=row.text("address", ""),
         edition=row.text("edition", ""),
+        copy=row.text("copy", ""),
         note=row.text("note", ""),
         place=site.place,
     )

@@ -141,6 +141,7 @@ REPORTS = frozenset(
         "inbox/<str:number>/step",
         "inbox/<str:number>/readers",
         "inbox/<str:number>/code",
+        "inbox/<str:number>/merge",
         "inbox/<str:number>/files/<uuid:entry>/<int:place>",
         "cases/new/<str:number>",
         "cases/new/<str:number>/join",

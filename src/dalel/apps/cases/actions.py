@@ -11,7 +11,7 @@ from dalel.apps.accounts.errors import NotAllowed
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.composing import drop_what_others_computed
 from dalel.apps.cases.errors import CaseGrew
-from dalel.apps.cases.joining import Joining, join_report, require_story, settle_reports
+from dalel.apps.cases.joining import join_report, joinings, require_story, settle_reports
 from dalel.apps.cases.queries import OpenCase
 from dalel.apps.cases.search_documents import alongside, drop_document
 from dalel.apps.cases.search_memory import forget_everywhere
@@ -28,6 +28,7 @@ from dalel.apps.entries.numbers import free_number
 from dalel.apps.entries.queries import length_of
 from dalel.apps.entries.terms import ContainerType
 from dalel.apps.intake.inbox import DeskReport
+from dalel.apps.intake.merged import whole_matter
 
 __all__ = [
     "InCase",
@@ -64,12 +65,14 @@ def open_case(
         NotAllowed: A guest opens no case.
         FieldErrors: A field of the opening is wrong.
         ReportWithoutKey: The report's story was sent, and does not open to whoever opens the case.
-        NotAWriter: Whoever opens the case may not write in the report.
+        NotAWriter: Whoever opens the case may not write in the report or a double of it.
+        MergedAway: The report goes on in another one: the case is opened from that.
     """
     if by.is_guest:
         raise NotAllowed
-    if report is not None:
-        require_story(report)
+    reports = whole_matter(report, now=now) if report is not None else []
+    for one in reports:
+        require_story(one)
     me = Holder(by.member_id, by.own_key)
     change = prepare_container(ContainerType.CASE, [me])
     numbers: list[str] = []
@@ -83,10 +86,10 @@ def open_case(
         write_summary(change.opened, first_summary(str(fields.get("title", "")), lead))
 
     first = NewEntry(change.opened, "opening", fields, language)
-    joining = Joining(report, change.opened, now) if report is not None else None
-    mine = [first, *(joining.in_case() if joining else ())]
+    joined = joinings(reports, change.opened, now=now)
+    mine = [first, *(entry for joining in joined for entry in joining.in_case())]
     rows = record_entries(
-        [*mine, *(joining.in_report() if joining else ())],
+        [*mine, *(entry for joining in joined for entry in joining.in_report())],
         author=by.author,
         now=now,
         keys=change.wraps,

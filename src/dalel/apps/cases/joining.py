@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import product
 from uuid import UUID
 
 from django.utils import timezone
@@ -40,6 +41,7 @@ from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.intake.errors import WordsUnsettled
 from dalel.apps.intake.given import kept_out_of
 from dalel.apps.intake.inbox import DeskReport
+from dalel.apps.intake.merged import whole_matter
 
 
 @dataclass(frozen=True)
@@ -105,12 +107,29 @@ class Joining:
             memberships.write_membership(one.id, place.id, one.depth, until=one.until, now=self.now)
 
 
+def joinings(
+    reports: Sequence[DeskReport],
+    case: OpenContainer,
+    *,
+    now: datetime,
+    holders: Sequence[Holder] = (),
+    already_out: Collection[UUID] = (),
+) -> list[Joining]:
+    """Return what joins reports of one matter to a case; nobody is marked twice."""
+    found, out = list[Joining](), frozenset(already_out)
+    for one in reports:
+        found.append(Joining(one, case, now, holders, out).prepared())
+        out |= kept_out_of(one.conversation)
+    return found
+
+
 def join_report(case: OpenCase, report: DeskReport, *, by: MemberSession, now: datetime) -> None:
     """Join a report to a case that there is: everybody who has the case reads the report too.
 
     Raises:
         NotAWriter: Only those who may share the case, and write in the report.
         AlreadyJoined: The case has it.
+        MergedAway: The report goes on in another one, and is joined with that.
         MustNotSee, ForLawyersOnly: Somebody has the case who must not read the report.
         WordsUnsettled: Nobody has found out yet whom the reporter's words keep out.
         ReportWithoutKey: The story was sent, and does not open to whoever does this.
@@ -118,19 +137,21 @@ def join_report(case: OpenCase, report: DeskReport, *, by: MemberSession, now: d
         LogBusy, LogFull: The storage could not take it; nothing was written.
     """
     require_sharing(case)
-    require_story(report)
+    reports = whole_matter(report, now=now)
+    for one in reports:
+        require_story(one)
     seen, directory = lengths_of([case.container.id]), Directory(by)
-    if report.conversation.id in {one.conversation for one in reports_of(case)}:
+    if report.conversation.id in {linked.conversation for linked in reports_of(case)}:
         raise AlreadyJoined
     running = memberships.holders_of(case.container.id, today=timezone.localdate(now))
     given = given_in(by, case.container, running, today=timezone.localdate(now))
     holders = directory.who_stays(given)
-    for one in holders:
-        if one.id != by.member_id:
-            require_wishes(report.parts, one.id, directory, by=by)
+    for holder, one in product(holders, reports):
+        if holder.id != by.member_id:
+            require_wishes(one.parts, holder.id, directory, by=by)
     out = exclusions_of(case)
-    joining = Joining(report, case.container, now, holders, out).prepared()
-    entries = joining.in_case()
+    joined = joinings(reports, case.container, now=now, holders=holders, already_out=out)
+    entries = [entry for joining in joined for entry in joining.in_case()]
 
     def beforehand() -> None:
         require_lengths(seen)
@@ -138,13 +159,14 @@ def join_report(case: OpenCase, report: DeskReport, *, by: MemberSession, now: d
 
     def join(rows: Sequence[Recorded]) -> None:
         alongside(entries)(rows[: len(entries)])
-        joining.write()
+        for joining in joined:
+            joining.write()
 
     record_entries(
-        [*entries, *joining.in_report()],
+        [*entries, *(entry for joining in joined for entry in joining.in_report())],
         author=by.author,
         now=now,
-        keys=joining.keys,
+        keys=[key for joining in joined for key in joining.keys],
         beforehand=beforehand,
         alongside=join,
     )

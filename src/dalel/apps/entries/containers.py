@@ -76,6 +76,15 @@ def expect_answer(container: UUID, by: date, *, is_urgent: bool) -> None:
     row.save(update_fields=["next_due", "is_urgent"])
 
 
+def move_expectation(container: UUID, to: UUID) -> None:
+    """Let whoever waits in one container wait in another. Runs inside the write transaction."""
+    row = Container.objects.select_for_update().get(pk=container)
+    if row.next_due is not None:
+        expect_answer(to, row.next_due, is_urgent=row.is_urgent)
+    row.next_due = None
+    row.save(update_fields=["next_due"])
+
+
 def note_answer(container: UUID, *, now: datetime) -> None:
     """Note that whoever waited was answered. Runs inside the write transaction."""
     row = Container.objects.select_for_update().get(pk=container)

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -44,16 +45,48 @@ class Waiting:
 
 
 def conversations(
-    holders: Collection[UUID], shelf: Shelf, *, today: date, first: int, count: int
+    holders: Collection[UUID],
+    shelf: Shelf,
+    *,
+    today: date,
+    first: int,
+    count: int,
+    apart: QuerySet[Any] | tuple[UUID, ...] = (),
 ) -> list[Waiting]:
-    """Return a page of the conversations that the holders may read: urgent and due first."""
-    rows = _held(holders, today).filter(_on(shelf)).order_by(*_order(shelf))
-    return [_waiting(row) for row in rows.defer("head")[first : first + count]]
+    """Return a page of the conversations that the holders may read: urgent and due first.
+
+    ``apart`` are those that are not listed by themselves.
+    """
+    rows = _held(holders, today).filter(_on(shelf)).exclude(pk__in=apart)
+    listed = rows.order_by(*_order(shelf)).defer("head")
+    return [_waiting(row) for row in listed[first : first + count]]
 
 
-def count_on(holders: Collection[UUID], shelf: Shelf, *, today: date) -> int:
+def count_on(
+    holders: Collection[UUID],
+    shelf: Shelf,
+    *,
+    today: date,
+    apart: QuerySet[Any] | tuple[UUID, ...] = (),
+) -> int:
     """Return how many there are, up to ``COUNTED``."""
-    return _held(holders, today).filter(_on(shelf))[:COUNTED].count()
+    return _held(holders, today).filter(_on(shelf)).exclude(pk__in=apart)[:COUNTED].count()
+
+
+def opened_near(
+    holders: Collection[UUID],
+    one: Waiting,
+    *,
+    today: date,
+    minutes: int,
+    count: int,
+    apart: QuerySet[Any] | tuple[UUID, ...] = (),
+) -> list[Waiting]:
+    """Return other conversations that began within so many minutes of one, newest first."""
+    around = (one.opened_at - minutes, one.opened_at + minutes)
+    rows = _held(holders, today).filter(opened_at__range=around).exclude(pk=one.id)
+    listed = rows.exclude(pk__in=apart).order_by("-opened_at", "number").defer("head")
+    return [_waiting(row) for row in listed[:count]]
 
 
 def unopened_since(minute: int) -> int:

@@ -1,4 +1,7 @@
-"""Is every arrival sealed? Do letters lead to reports, and answers to whoever has the code?"""
+"""Is every arrival sealed? Do letters lead to reports, and answers to whoever has the code?
+
+And is every report listed as members have said?
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ from dalel.apps.entries.queries import open_entries
 from dalel.apps.entries.reporters import PLACES, with_reporter
 from dalel.apps.entries.terms import ContainerType
 from dalel.apps.intake.code_keys import code_in, codes_not_agreed
-from dalel.apps.intake.models import Arrival, Letter, Lookup
+from dalel.apps.intake.merged import target_in
+from dalel.apps.intake.models import Arrival, Letter, Lookup, Merged
 from dalel.apps.ledger.audit import Finding
 from dalel.core.keys.errors import KeysError
 from dalel.core.keys.wraps import PublicKey
@@ -45,6 +49,10 @@ def audit_answer_key(container: OpenContainer) -> Iterator[Finding]:
         if (bytes(lookup).hex(), _fingerprint(bytes(key))) != sealed:
             sentence = "Answers would be sealed to a key that nobody with a code has."
             yield Finding("AnswerKeyAltered", f"container {container.id}", sentence)
+    row = Merged.objects.filter(pk=container.id).values_list("target", flat=True).first()
+    if row != target_in(talk):
+        sentence = "The inbox lists it otherwise than members have said."
+        yield Finding("MergedAltered", f"container {container.id}", sentence)
     for one in codes_not_agreed(talk):
         sentence = "A new code was given that no second member had agreed to."
         yield Finding("CodeNotAgreed", f"entry {one.id}", sentence)

@@ -97,6 +97,32 @@ class StepForm(forms.Form):
         return cleaned
 
 
+class MergeForm(forms.Form):
+    """Which report another one goes on in."""
+
+    target = forms.CharField(
+        label=_("Number of the report that it goes on in"),
+        help_text=_("For example 2026-7QX0M."),
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    reason = forms.ChoiceField(label=_("Why they are one"))
+    words = _note(_("How you know"))
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="merge-%s")
+        reasons = ("same_survivor", "same_event", "opened_twice", "other")
+        self.fields["reason"].choices = _codes("merged_into", "reason", reasons)  # type: ignore[attr-defined]
+
+    def fields_given(self) -> dict[str, object]:
+        """Return the fields of the entry that says so."""
+        return {
+            name: self.cleaned_data[name]
+            for name in ("reason", "words")
+            if self.cleaned_data[name].strip()
+        }
+
+
 class RecogniseForm(forms.Form):
     """How whoever lost the code was recognised: what they answered, compared with what was left."""
 

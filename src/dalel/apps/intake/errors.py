@@ -50,6 +50,21 @@ class CodeNotPossible(IntakeError):
         super().__init__("A new code needs two members who agree, within a week.")
 
 
+class MergeNotPossible(IntakeError):
+    """Two reports cannot be one matter; ``obstacle`` is a code of ``MergeObstacle``."""
+
+    def __init__(self, obstacle: str) -> None:
+        self.obstacle = obstacle
+        super().__init__("These reports cannot be merged.")
+
+
+class MergedAway(IntakeError):
+    """A report goes on in another one: what is to be done is done there."""
+
+    def __init__(self) -> None:
+        super().__init__("This report goes on in another one.")
+
+
 class MustNotRead(IntakeError):
     """The reporter keeps this colleague out."""
 

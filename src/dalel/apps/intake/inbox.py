@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from dalel.apps.accounts.queries import verify_key_of
@@ -24,7 +25,7 @@ from dalel.apps.entries.terms import ContainerType, Depth
 from dalel.apps.entries.waiting import Shelf, Waiting
 from dalel.apps.intake.code_keys import reporters_in
 from dalel.apps.intake.given import unsettled_in
-from dalel.apps.intake.models import Lookup
+from dalel.apps.intake.models import Lookup, Merged
 from dalel.apps.intake.promises import UNOPENED_DAYS
 from dalel.apps.intake.readers import lead_of_intake
 from dalel.apps.ledger.queries import minute_of
@@ -32,6 +33,7 @@ from dalel.core.keys.errors import KeysError
 from dalel.core.keys.wraps import PublicKey
 
 PAGE = 50
+NEAR, NEAR_MINUTES = 6, 24 * 60
 MEMORY = "inbox"
 
 
@@ -41,6 +43,7 @@ class Row:
 
     shown: Waiting
     opening: Mapping[str, Any]
+    reports: int = 1
 
 
 @dataclass(frozen=True)
@@ -58,11 +61,34 @@ def inbox_of(member: MemberSession, shelf: Shelf, *, page: int, now: datetime) -
     """Return a page of the inbox; pages are counted from 1."""
     today, holders = timezone.localdate(now), member.holders()
     first = (page - 1) * PAGE
-    found = waiting.conversations(holders, shelf, today=today, first=first, count=PAGE + 1)
-    counts = {one: waiting.count_on(holders, one, today=today) for one in Shelf}
-    openings = _openings(member, [one.id for one in found[:PAGE]])
-    rows = tuple(Row(one, openings.get(one.id, {})) for one in found[:PAGE])
-    return Inbox(shelf, rows, counts, page, len(found) > PAGE)
+    apart = _not_listed()
+    found = waiting.conversations(
+        holders, shelf, today=today, first=first, count=PAGE + 1, apart=apart
+    )
+    counts = {one: waiting.count_on(holders, one, today=today, apart=apart) for one in Shelf}
+    return Inbox(shelf, _rows(member, found[:PAGE]), counts, page, len(found) > PAGE)
+
+
+def reports_near(member: MemberSession, report: DeskReport, *, now: datetime) -> tuple[Row, ...]:
+    """Return other reports that came within a day of one: likely doubles of it, at most six."""
+    today, apart = timezone.localdate(now), _not_listed()
+    found = waiting.opened_near(
+        member.holders(), report.shown, today=today, minutes=NEAR_MINUTES, count=NEAR, apart=apart
+    )
+    return _rows(member, found)
+
+
+def _not_listed() -> QuerySet[Any]:
+    """Return the conversations that go on in others and are listed there."""
+    return Merged.objects.values("conversation")
+
+
+def _rows(member: MemberSession, found: list[Waiting]) -> tuple[Row, ...]:
+    shown = [one.id for one in found]
+    openings = _openings(member, shown)
+    merged = Merged.objects.filter(target__in=shown).values_list("target")
+    doubles = dict(merged.annotate(Count("conversation")))
+    return tuple(Row(one, openings.get(one.id, {}), 1 + doubles.get(one.id, 0)) for one in found)
 
 
 def _openings(member: MemberSession, wanted: list[UUID]) -> dict[UUID, Mapping[str, Any]]:
@@ -124,6 +150,11 @@ class DeskReport:
     def is_held(self) -> bool:
         """Whether the reporter keeps the story closed."""
         return bool(self.steps("held")) and not self.steps("released")
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the reporter has taken it back."""
+        return bool(self.entries("report_end"))
 
     @property
     def parts(self) -> tuple[OpenContainer, ...]:

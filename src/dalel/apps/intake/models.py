@@ -56,6 +56,16 @@ class Letter(models.Model):
         ]
 
 
+class Merged(models.Model):
+    """A report that goes on in another one: it is listed there, and whoever waits, waits there.
+
+    Entries say so; this row can be made anew from them, and the audit compares.
+    """
+
+    conversation = models.UUIDField(primary_key=True)
+    target = models.UUIDField(db_index=True)
+
+
 class Sitting(models.Model):
     """What a browser may go on with, sealed under a key that only its cookie holds.
 

@@ -9,6 +9,7 @@ from dalel.apps.intake.views import (
     labels,
     laptop,
     lost_codes,
+    merging,
 )
 
 app_name = "intake"
@@ -27,6 +28,7 @@ urlpatterns = [
     path("inbox/<str:number>/answer", inbox.answer, name="answer"),
     path("inbox/<str:number>/step", inbox.note_step, name="step"),
     path("inbox/<str:number>/code", lost_codes.show, name="code"),
+    path("inbox/<str:number>/merge", merging.show, name="merge"),
     path("inbox/<str:number>/readers", inbox.let_read, name="readers"),
     path(
         "inbox/<str:number>/files/<uuid:entry>/<int:place>",

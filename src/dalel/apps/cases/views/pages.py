@@ -34,6 +34,7 @@ from dalel.apps.entries.journal import Deed, append_journal
 from dalel.apps.entries.terms import ContainerType
 from dalel.apps.intake.given import is_for_lawyers_only, kept_out_of
 from dalel.apps.intake.inbox import DeskReport, report_at_desk
+from dalel.apps.intake.merged import target_of
 from dalel.apps.ledger.errors import LogError
 from dalel.core.entries import FieldErrors
 
@@ -85,6 +86,8 @@ def new_case(request: MemberRequest, number: str = "") -> HttpResponse:
     """Open a case, from a report where its number is given; whoever opens it leads it."""
     member = request.member
     report = _report_or_404(member, number) if number else None
+    if report is not None and (other := target_of(report, now=timezone.now())) is not None:
+        return redirect("cases:new_from", other.shown.number)
     kind = kind_for("opening", container_type=ContainerType.CASE)
     form = EntryForm(kind, translation.get_language(), ())
     form.carried = {"lead": str(member.member_id)}

@@ -26,7 +26,7 @@ from dalel.apps.entries.journal import Deed
 from dalel.apps.intake.actions.answering import answer_report
 from dalel.apps.intake.desk_forms import AnswerForm, blame
 from dalel.apps.intake.desk_lines import hand_out, note, report_in_words
-from dalel.apps.intake.errors import IntakeError, WordsUnsettled
+from dalel.apps.intake.errors import IntakeError, MergedAway, WordsUnsettled
 from dalel.apps.intake.inbox import DeskReport, report_at_desk
 from dalel.apps.ledger.errors import LogError
 from dalel.core.entries import FieldErrors
@@ -41,6 +41,7 @@ _TROUBLES: dict[type[DalelError], Promise] = {
         "case is none. Nothing was joined."
     ),
     WordsUnsettled: TROUBLES[WordsUnsettled],
+    MergedAway: _("This report goes on in another one. Join that one to the case."),
     IntakeError: _("This came without a code, so nothing can be answered here."),
 }
 _Faults = (CasesError, AccountsError, EntriesError, IntakeError, LogError)

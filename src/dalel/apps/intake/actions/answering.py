@@ -25,6 +25,7 @@ from dalel.apps.intake.errors import AnswerNotPossible, MustNotRead, WordsUnsett
 from dalel.apps.intake.given import is_for_lawyers_only
 from dalel.apps.intake.inbox import DeskReport, answer_place
 from dalel.apps.intake.letters import MESSAGE, seal_letter
+from dalel.apps.intake.merged import all_doubles, others_with
 from dalel.apps.intake.models import Letter
 from dalel.apps.intake.parcels import SealedLetter
 from dalel.apps.intake.promises import promised_day
@@ -38,6 +39,8 @@ _ENDING = frozenset({"abuse", "closed", "referred", "case_opened"})
 def answer_report(report: DeskReport, words: str, *, now: datetime, language: str) -> Recorded:
     """Answer: an entry in the conversation, and a copy that only the code opens.
 
+    Where others go on in this report, each of them gets the same, in its own conversation.
+
     Raises:
         AnswerNotPossible: It came without a code, or the code's key is not the sealed one.
         NotAWriter: Guests do not speak for us, or the member may not write here.
@@ -46,8 +49,24 @@ def answer_report(report: DeskReport, words: str, *, now: datetime, language: st
     """
     if report.member.is_guest:
         raise NotAWriter(container=report.conversation.id)
-    place = answer_place(report.conversation.id)
-    code = code_in(report.talk)
+    doubles = all_doubles(report, now=now)
+    talks = [one for one in (report, *doubles) if one.came_by_code]
+    if not talks:
+        raise AnswerNotPossible
+    answers = [_answer(one, words, language) for one in talks]
+
+    def alongside(rows: Sequence[Recorded]) -> None:
+        for (_new, letter), row in zip(answers, rows, strict=True):
+            _put(letter, row.leaf_index, now=now)
+        for one in (report, *doubles):
+            note_answer(one.conversation.id, now=now)
+
+    new, author = [entry for entry, _letter in answers], report.member.author
+    return record_entries(new, author=author, now=now, alongside=alongside)[0]
+
+
+def _answer(report: DeskReport, words: str, language: str) -> tuple[NewEntry, SealedLetter]:
+    place, code = answer_place(report.conversation.id), code_in(report.talk)
     if place is None or code != (place[0].hex(), place[1].fingerprint):
         raise AnswerNotPossible
     lookup, key = place
@@ -62,12 +81,7 @@ def answer_report(report: DeskReport, words: str, *, now: datetime, language: st
         by=report.member.author,
         copy_of=new.id,
     )
-
-    def alongside(rows: Sequence[Recorded]) -> None:
-        _put(letter, rows[0].leaf_index, now=now)
-        note_answer(report.conversation.id, now=now)
-
-    return record_entry(new, author=report.member.author, now=now, alongside=alongside)
+    return new, letter
 
 
 def _put(letter: SealedLetter, leaf_index: int, *, now: datetime) -> None:
@@ -152,16 +166,14 @@ def _let_read(
     now: datetime,
     language: str,
 ) -> None:
-    barred = {str(one.fields.get("holder")) for one in report.entries("exclusion")}
-    if (barred | set(map(str, out))) & set(map(str, readers)):
-        raise MustNotRead
+    matter = [report, *others_with(report, now=now)]
     colleagues = [report.member.colleague(one) for one in readers]
-    if is_for_lawyers_only(report.parts) and any(c.role != Role.ADVOCATE for c in colleagues):
-        raise MustNotRead
+    _require_wishes(matter, colleagues, out=out)
     today = timezone.localdate(now)
     coming = [
         (place, Holder(one.member, one.wrapping))
-        for place in report.parts
+        for each in matter
+        for place in each.parts
         for one in colleagues
         if memberships.membership_of([one.member], place.id, today=today) is None
     ]
@@ -183,6 +195,18 @@ def _let_read(
             keys=[wrap for place, one in coming for wrap in wraps_for_newcomer(place, one)],
             alongside=alongside,
         )
+
+
+def _require_wishes(
+    matter: Sequence[DeskReport], readers: Sequence[CheckedIntroduction], *, out: Sequence[UUID]
+) -> None:
+    """Check that no report of one matter keeps a reader out."""
+    barred = {str(e.fields.get("holder")) for one in matter for e in one.entries("exclusion")}
+    if (barred | set(map(str, out))) & {str(one.member) for one in readers}:
+        raise MustNotRead
+    is_for_lawyers = any(is_for_lawyers_only(one.parts) for one in matter)
+    if is_for_lawyers and any(one.role != Role.ADVOCATE for one in readers):
+        raise MustNotRead
 
 
 def take_in(

@@ -28,7 +28,7 @@ from dalel.apps.entries.numbers import free_number
 from dalel.apps.entries.reporters import PLACES
 from dalel.apps.entries.terms import ContainerType, Depth
 from dalel.apps.intake.errors import ArrivalMalformed, HoldersChanged
-from dalel.apps.intake.models import Arrival, Letter, Lookup
+from dalel.apps.intake.models import Arrival, Letter, Lookup, Merged
 from dalel.apps.intake.parcels import KeyFor, Parcel, PartKey, SealedLetter
 from dalel.apps.intake.readers import may_have_read, may_hold_reports
 from dalel.apps.ledger.queries import minute_of
@@ -134,6 +134,12 @@ def holders_now(parcel: Parcel) -> Mapping[UUID, CheckedIntroduction]:
     return found
 
 
+def _listed_as(conversation: UUID) -> UUID:
+    """Return the conversation that stands in the inbox for another one, or that one itself."""
+    found = Merged.objects.filter(pk=conversation).values_list("target", flat=True).first()
+    return found or conversation
+
+
 @dataclass(frozen=True)
 class _Sealing:
     """One arrival on its way into the record."""
@@ -197,7 +203,8 @@ class _Sealing:
         )
         expected = self.parcel.expected
         if expected is not None:
-            expect_answer(expected.conversation, expected.by, is_urgent=expected.is_urgent)
+            place = _listed_as(expected.conversation)
+            expect_answer(place, expected.by, is_urgent=expected.is_urgent)
         Arrival.objects.filter(pk=self.arrival).delete()
 
     def _wanted_letters(self) -> list[SealedLetter]:

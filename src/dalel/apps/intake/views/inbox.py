@@ -36,6 +36,7 @@ from dalel.apps.intake.desk_forms import AnswerForm, ReadersForm, StepForm, Take
 from dalel.apps.intake.desk_lines import hand_out, note, report_in_words
 from dalel.apps.intake.errors import AnswerNotPossible, MustNotRead, WordsUnsettled
 from dalel.apps.intake.inbox import DeskReport, Row, report_at_desk
+from dalel.apps.intake.merged import doubles_of, target_of
 from dalel.core.entries import FieldErrors
 
 SHELVES = {
@@ -71,7 +72,7 @@ def show_inbox(request: MemberRequest) -> HttpResponse:
     today = timezone.localdate(now)
     context = {
         "inbox": found,
-        "rows": [_in_words(row, today) for row in found.rows],
+        "rows": [in_words(row, today) for row in found.rows],
         "shelves": [(one.value, label, found.counts[one]) for one, label in SHELVES.items()],
         "has_laptop": reads_reports(request.member),
         "unopened": inbox.unopened_reports(request.member, now=now),
@@ -79,7 +80,8 @@ def show_inbox(request: MemberRequest) -> HttpResponse:
     return render(request, "intake/inbox_list.html", context)
 
 
-def _in_words(row: Row, today: Any) -> RowInWords:
+def in_words(row: Row, today: Any) -> RowInWords:
+    """Return a line of the inbox in words."""
     shown, language = row.shown, translation.get_language() or "kk"
     titles = [_code(row.opening, name, language) for name in ("for_whom", "channel", "language")]
     answered = shown.first_answered_at
@@ -220,6 +222,7 @@ def read_attachment(
 
 
 def report_or_404(request: MemberRequest, number: str) -> DeskReport:
+    """Return a report as its reader has it open; 404 where there is none for them."""
     found = report_at_desk(request.member, number, now=timezone.now())
     if found is None:
         raise Http404
@@ -237,8 +240,21 @@ def _page(request: MemberRequest, report: DeskReport, **forms: Any) -> HttpRespo
         "readers_form": forms.get("readers") or ReadersForm(colleagues=_others(report)),
         "has_others": bool(_others(report)),
         "is_overdue": _is_overdue(report),
+        **_matter(report),
     }
     return render(request, "intake/inbox_show.html", context, status=422 if wrong else 200)
+
+
+def _matter(report: DeskReport) -> dict[str, Any]:
+    """Return what goes on in this report, or where this one goes on."""
+    now = timezone.now()
+    doubles = doubles_of(report, now=now)
+    return {
+        "goes_on_in": target_of(report, now=now),
+        "doubles": doubles,
+        "reports": 1 + len(doubles),
+        "codes": sum(one.came_by_code for one in (report, *doubles)),
+    }
 
 
 def _is_overdue(report: DeskReport) -> bool:

@@ -341,6 +341,20 @@ def test_says_so_when_the_disk_is_full(
     assert bytes_of(advocate.client.get(_first_address(advocate, case))) == b"small"
 
 
+def test_leaves_room_for_words(
+    advocate: CastMember, instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files stop before the disk is full: entries and the log still find their place."""
+    monkeypatch.setattr("dalel.apps.entries.files.SPARE_BYTES", 2**62)
+    case = open_case_of(advocate)
+
+    page = refused(advocate, new_address(case, "note"), form(upload(b"small")))
+
+    assert "The storage could not take this. Nothing was saved" in page
+    assert nothing_stored(instance)
+    saved(advocate, new_address(case, "note"), form())
+
+
 def test_leaves_nothing_half_way_through_a_file(
     advocate: CastMember, instance: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

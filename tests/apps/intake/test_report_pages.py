@@ -14,12 +14,12 @@ from django.test import Client
 from dalel.apps.accounts.actions import remove_member
 from dalel.apps.accounts.queries import verify_key_of
 from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.entries import files
 from dalel.apps.entries.errors import NoKey
 from dalel.apps.entries.models import Container, Membership
 from dalel.apps.entries.queries import OpenedEntry, open_entries
 from dalel.apps.entries.reporters import with_reporter
 from dalel.apps.entries.terms import ContainerType
-from dalel.apps.intake import arriving_files
 from dalel.apps.intake.codes import unlock
 from dalel.apps.intake.models import Sitting
 from dalel.apps.intake.sittings import COOKIE
@@ -384,7 +384,7 @@ def test_files_leave_room_for_words(
     """However many arrive at once, they do not fill the disk; nothing of such a file stays."""
     visitor.begin()
     visitor.send("/report/3", {"words": STORY})
-    monkeypatch.setattr(arriving_files, "SPARE_BYTES", 2**62)
+    monkeypatch.setattr(files, "SPARE_BYTES", 2**62)
 
     page = visitor.send("/report/5", {"proof": photo()})
 

@@ -7,8 +7,10 @@ together.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -28,6 +30,8 @@ from dalel.core.keys.wraps import wrap_context
 
 # How long a part may lie that nothing names yet.
 ARRIVING_HOURS = 24
+# What files leave free, so that words, entries and the log find their place on a disk that fills.
+SPARE_BYTES = 1024**3
 
 
 def part_id(file: UUID, number: int) -> UUID:
@@ -49,6 +53,16 @@ def part_context(container: UUID, part: UUID) -> bytes:
 def arriving_path(part: UUID) -> Path:
     """Return where a part lies that the public program took in and the loop has yet to seal."""
     return Path(settings.DALEL_INSTANCE) / "files" / "arriving" / part.hex
+
+
+def require_room() -> None:
+    """Check at each part that files leave room: many large ones may be on their way at once.
+
+    Raises:
+        OSError: They would not.
+    """
+    if shutil.disk_usage(settings.DALEL_INSTANCE).free < SPARE_BYTES:
+        raise OSError(errno.ENOSPC, "kept free for what is small")
 
 
 def write_part(part: UUID, ciphertext: bytes) -> None:

@@ -22,7 +22,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 
 from dalel.apps.entries.errors import TooManyUploads, UploadsBusy, UploadTooLarge
-from dalel.apps.entries.files import discard_file, part_context, part_id, write_part
+from dalel.apps.entries.files import discard_file, part_context, part_id, require_room, write_part
 from dalel.apps.entries.models import Container, Epoch, PartWrap
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.ledger.errors import LogError, LogFull
@@ -136,6 +136,7 @@ class PartWriter:
 
     def _keep(self, part: UUID, wrap: bytes, sealed: SealedPart) -> None:
         """Store one part: its key first."""
+        require_room()
         with keystore_transaction():
             PartWrap.objects.create(part=part, container=self.container, wrap=wrap)
         write_part(part, sealed.ciphertext)

@@ -6,15 +6,12 @@ read and thrown away.
 
 from __future__ import annotations
 
-import errno
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.core.files.uploadhandler import (
     FileUploadHandler,
     SkipFile,
@@ -24,7 +21,7 @@ from django.core.files.uploadhandler import (
 from django.http import HttpRequest
 
 from dalel.apps.entries.errors import TooManyUploads, UploadTooLarge
-from dalel.apps.entries.files import arriving_path, part_id, write_at
+from dalel.apps.entries.files import arriving_path, part_id, require_room, write_at
 from dalel.apps.entries.uploads import (
     CHUNK_BYTES,
     PartWriter,
@@ -40,9 +37,6 @@ from dalel.apps.intake.reports import Report
 from dalel.apps.intake.sittings import COOKIE, sitting_of
 from dalel.apps.ledger.errors import LogFull
 from dalel.core.keys.files import SealedPart
-
-# What files leave free, so that words, entries and the log find their place on a disk that fills.
-SPARE_BYTES = 1024**3
 
 
 class ArrivingWriter(PartWriter):
@@ -61,7 +55,7 @@ class ArrivingWriter(PartWriter):
             arriving_path(part_id(self.file, number)).unlink(missing_ok=True)
 
     def _keep(self, part: UUID, wrap: bytes, sealed: SealedPart) -> None:
-        _require_room()
+        require_room()
         place = arriving_path(part)
         place.parent.parent.mkdir(mode=0o700, exist_ok=True)
         write_at(place, sealed.ciphertext)
@@ -148,16 +142,6 @@ class ArrivingUploadHandler(FileUploadHandler):
         except OSError as error:
             lane_of(self.request).fault = LogFull()
             raise StopUpload(connection_reset=False) from error
-
-
-def _require_room() -> None:
-    """Check at each part that files leave room: many large ones may be on their way at once.
-
-    Raises:
-        OSError: They would not.
-    """
-    if shutil.disk_usage(settings.DALEL_INSTANCE).free < SPARE_BYTES:
-        raise OSError(errno.ENOSPC, "kept free for what is small")
 
 
 def _report_of(request: HttpRequest | None) -> Report | None:

@@ -91,7 +91,7 @@ def test_hands_out_a_pdf_and_says_so_in_the_journal(advocate: CastMember, case: 
 def test_hands_out_a_docx_with_the_words_typed(advocate: CastMember, case: OpenCase) -> None:
     """What was typed stands in it as it was typed; nobody is named as its author."""
     sent = opened(advocate, f"{address(case)}?languages=both")
-    sent["ru-body"] += "\n" + HOSTILE
+    sent["ru-body"] += f"\n{HOSTILE}\ufffe\uffff\x0b"
 
     answer = advocate.client.post(address(case), sent | {"press": "docx"})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import uuid4
 
 from dalel.apps.accounts.models import Member
 from dalel.apps.entries.models import Container
@@ -13,7 +14,8 @@ from dalel.apps.intake.letters import MESSAGE, seal_letter
 from dalel.apps.intake.models import Arrival, Letter, Lookup
 from dalel.apps.intake.readers import ReaderChoice
 from dalel.apps.ledger.queries import minute_of
-from dalel.core.keys.wraps import PrivateKey
+from dalel.core.keys.padding import pad
+from dalel.core.keys.wraps import PrivateKey, wrap_context, wrap_to
 from dalel.site.audit import audit_as, audit_everything
 from tests.apps.conftest import CastMember
 from tests.apps.intake.reporting import Told, begun, sent
@@ -88,6 +90,23 @@ def forge(told: Told, by: CastMember, *, leaf_index: int | None) -> None:
         leaf_index=leaf_index,
         box=letter.box,
     )
+
+
+def test_no_letter_keeps_her_from_reading_the_others(advocate: CastMember) -> None:
+    """Whoever can write to the database can seal to her key what nothing can read."""
+    told = sent(NOW)
+    seal_arrivals(now=NOW)
+    letter, report = uuid4(), told.report
+    context = wrap_context("letter", report.conversation.id, letter)
+    Letter.objects.create(
+        id=letter,
+        lookup=report.lookup,
+        container=report.conversation.id,
+        minute=minute_of(NOW),
+        box=wrap_to(report.own_key.public, pad(b"[" * 200_000), context=context),
+    )
+
+    assert words_of(told) == []
 
 
 def words_of(told: Told) -> list[str]:

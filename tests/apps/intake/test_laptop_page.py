@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from dalel.apps.intake.actions.taking_in import current_readers
 from dalel.apps.intake.laptops import Readers
 from dalel.apps.intake.models import Arrival, HandedOver
+from dalel.apps.intake.pouches import OUTSIDE
 from dalel.apps.intake.views.laptop import MOST_BYTES
 from tests.apps.conftest import CastMember
 from tests.apps.intake.laptops import Laptop, laptop
@@ -56,7 +59,17 @@ def test_takes_in_a_file_and_confirms_it(laptop: Laptop, worker: CastMember) -> 
     assert named == sorted(one.hex for one in HandedOver.objects.values_list("pk", flat=True))
 
 
-@pytest.mark.parametrize("data", [b"", b"Invented", b"PK\x03\x04 half", bytes(MOST_BYTES + 1)])
+def nested() -> bytes:
+    """Return a ZIP whose list lies too deep within itself to be read."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as package:
+        package.writestr(OUTSIDE, "[" * 8_000)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"Invented", b"PK\x03\x04 half", bytes(MOST_BYTES + 1), nested()]
+)
 def test_says_what_is_wrong_with_a_file(worker: CastMember, data: bytes) -> None:
     """Beside the field and above; nothing of it is kept."""
     page = brought(worker, data)

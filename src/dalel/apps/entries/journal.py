@@ -30,6 +30,8 @@ from dalel.core.keys.errors import KeysError
 from dalel.core.keys.wraps import wrap_context
 from dalel.core.ledger import Leaf, LeafType
 
+# Bytes that lie too deep within each other among them.
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 HEAD_EVERY = 8
 
 
@@ -190,7 +192,7 @@ def _line_or_none(container: OpenContainer, row: JournalRow) -> JournalLine | No
 def _read_row(container: OpenContainer, row: JournalRow) -> JournalLine:
     try:
         return _line(json.loads(_open(container, row)), minute=row.minute)
-    except (KeysError, NoKey, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (KeysError, NoKey, *_UNREADABLE) as error:
         raise EntryDamaged(entry=row.pk, fault=type(error).__name__) from error
 
 

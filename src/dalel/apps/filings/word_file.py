@@ -101,9 +101,13 @@ def _write(
     layout.keep_with_next = block.type in (*LEVELS, "leading", "signed")
 
 
+# The two that are no signs at all, and halves of signs that stand alone.
+_NO_SIGNS = {"\ufffe", "\uffff", *map(chr, range(0xD800, 0xE000))}
+
+
 def _plain(text: str) -> str:
     """Return a text without the signs that XML does not take."""
-    return "".join(sign for sign in text if sign == "\t" or ord(sign) >= 32)
+    return "".join(sign for sign in text if sign == "\t" or (sign >= " " and sign not in _NO_SIGNS))
 
 
 def _speak(run: Any, language: str) -> None:

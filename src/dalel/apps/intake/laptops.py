@@ -25,6 +25,8 @@ from dalel.core.errors import DalelError
 from dalel.core.keys.signatures import SigningKey, fingerprint
 from dalel.core.keys.wraps import PublicKey
 
+# Bytes that lie too deep within each other among them.
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 FORMAT = "dalel-readers/1"
 # What confirms a hand-over.
 CONFIRMATION = "dalel-confirmation/1"
@@ -94,7 +96,7 @@ class Readers:
             if body["format"] != FORMAT or signer is None:
                 raise ReadersUnreadable
             signer.signing.verify(canonical_bytes(body), signature)
-        except (DalelError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (DalelError, *_UNREADABLE) as error:
             raise ReadersUnreadable from error
         return found
 

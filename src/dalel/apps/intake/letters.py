@@ -108,8 +108,8 @@ def _open(row: Row, lookup: bytes, key: OwnKey, key_of: KeyOf) -> Opened | None:
         if not is_own:
             _require_signature(row.pk, lookup, body, key_of)
         kind, content = str(body["kind"]), dict(body["content"])
-    except (KeysError, ValueError, KeyError, TypeError):
-        return None
+    except (KeysError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None  # nothing a page of ours has sealed
     return Opened(
         row.pk,
         row.container,

@@ -97,14 +97,14 @@ class Pouch:
             if outside["format"] != FORMAT:
                 raise PouchUnreadable("NOT_ONE")
             self._id, wrap = UUID(outside["id"]), b64decode(outside["key"])
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise PouchUnreadable("NOT_ONE") from error
         self._key = _key(organisation, wrap, self._id)
         try:
             listed = json.loads(self._open(LIST, _LIST_BYTES))
             self._arrivals = [(UUID(a), int(b), int(c)) for a, b, c in listed["arrivals"]]
             self._parts = {UUID(part): int(place) for part, place in listed["parts"]}
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise PouchUnreadable("DAMAGED") from error
 
     def arrivals(self) -> Iterator[Carried]:

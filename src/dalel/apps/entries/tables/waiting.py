@@ -111,7 +111,7 @@ class Shelf(Generic[SaidT]):
         for row in WaitingTable.objects.filter(minute__gt=_oldest(now)).order_by("-minute", "pk"):
             try:
                 name, said = json.loads(_read(row.pk, 0, member))
-            except (KeysError, NoKey, ValueError):
+            except (KeysError, NoKey, ValueError, RecursionError):
                 continue  # another member's, or half written
             if name == self.name:
                 return Waiting(row.pk, row.parts, self.read(said))

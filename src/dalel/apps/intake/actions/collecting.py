@@ -19,6 +19,9 @@ from dalel.apps.ledger.transaction import write_transaction
 from dalel.core.entries import canonical_bytes
 from dalel.core.errors import DalelError
 
+# Bytes that lie too deep within each other among them.
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+
 
 @dataclass(frozen=True)
 class Collected:
@@ -116,7 +119,7 @@ def _confirmed(text: str, readers: Readers) -> set[UUID]:
             raise ConfirmationUnreadable
         signer.signing.verify(canonical_bytes(body), signature)
         return set(map(UUID, body["arrivals"]))
-    except (DalelError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (DalelError, *_UNREADABLE) as error:
         raise ConfirmationUnreadable from error
 
 

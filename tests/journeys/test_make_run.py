@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dalel.site.demo import DEMO_MEMBERS
+from dalel.site.demo import DEMO_LIST, DEMO_MEMBERS
 from tests.journeys.conftest import ROOT, make_demo
 from tests.site.served import ENDS_WITHIN_SECONDS, Served, descendants, free_port, still_running
 
@@ -59,6 +59,7 @@ def test_prints_where_to_go_and_who_can_sign_in(running: Served) -> None:
         f"public {running.public}",
         f"desk {running.desk}",
         *(f"member {name} {role} {password}" for name, role, password in DEMO_MEMBERS),
+        f"list {DEMO_LIST}",
         "ready",
     ]
 

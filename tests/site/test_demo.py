@@ -32,8 +32,14 @@ from dalel.apps.entries.catalogue import kinds_for
 from dalel.apps.entries.files import read_file
 from dalel.apps.entries.queries import OpenedEntry
 from dalel.apps.entries.terms import ContainerType
+from dalel.apps.entries.waiting import Shelf
+from dalel.apps.intake.actions.returning import find_report, read_letters
+from dalel.apps.intake.codes import code_salt
+from dalel.apps.intake.inbox import Row, inbox_of
 from dalel.core.entries.kinds import Field
-from dalel.site.demo import MEMBERS
+from dalel.core.keys.codes import read_code, unlock_code
+from dalel.site.demo import DEMO_LIST, MEMBERS
+from dalel.site.demo_reports import told_reports
 from dalel.site.demo_story import plant_demo, stories
 from tests.apps.conftest import Template, _instance
 from tests.apps.records import cases_listed
@@ -126,6 +132,7 @@ def test_plants_every_entry_that_is_written_down(advocate: MemberSession) -> Non
         + len(story.get("excluded", ()))
         for story in stories()
     )
+    told += sum("case" in one for one in told_reports()["report"])
 
     entries = [entry for content in contents(advocate) for entry in content.entries]
 
@@ -195,7 +202,7 @@ def test_uses_every_kind_of_entry(advocate: MemberSession) -> None:
     kinds = {kind.name for kind in kinds_for(ContainerType.CASE)}
 
     assert {entry.kind.name for entry in entries_of(advocate)} == kinds - (
-        NOT_TOLD - {"access", "card_link"}
+        NOT_TOLD - {"access", "card_link", "report_link"}
     )
 
 
@@ -348,3 +355,31 @@ def digits(telephone: str) -> str:
     """Return a telephone number without signs, from the country on."""
     number = "".join(sign for sign in telephone if sign.isdigit())
     return f"7{number[1:]}" if number.startswith("8") else number
+
+
+def test_has_something_on_every_shelf_it_speaks_of(advocate: MemberSession) -> None:
+    """Urgent ones first, one held, one typed in from a call, one of a case; all are invented."""
+    rows = {
+        shelf: [(row.opening["for_whom"], row.shown.is_urgent) for row in listed(advocate, shelf)]
+        for shelf in (Shelf.NEW, Shelf.UNSENT, Shelf.ANSWERED)
+    }
+
+    assert sorted(rows[Shelf.NEW][:2]) == [("child", True), ("custody", True)]
+    assert rows[Shelf.NEW][2:] == [("other", False)]
+    assert rows[Shelf.UNSENT] == [("self", False)]
+    assert rows[Shelf.ANSWERED] == [("self", True)]
+    words = [one.get("story") or one["words"] for told in told_reports().values() for one in told]
+    assert all("ойдан шығарылған" in one.lower() or "вымышлено" in one.lower() for one in words)
+
+
+def listed(member: MemberSession, shelf: Shelf) -> tuple[Row, ...]:
+    """Return what lies on a shelf of the inbox."""
+    return inbox_of(member, shelf, page=1, now=NOW).rows
+
+
+def test_its_list_opens_the_answer(planted: Path) -> None:
+    """As it is printed at every start."""
+    report = find_report(unlock_code(read_code(DEMO_LIST), salt=code_salt()))
+
+    assert report is not None
+    assert [one.is_from_us for one in read_letters(report)] == [True]

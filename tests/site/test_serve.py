@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import sync_playwright
 
-from dalel.site.demo import DEMO_MEMBERS
+from dalel.site.demo import DEMO_LIST, DEMO_MEMBERS
 from tests.site.served import ENDS_WITHIN_SECONDS, Served, free_port, start, still_running
 
 CHROMIUM = "/usr/bin/chromium"
@@ -62,6 +62,7 @@ def test_prints_where_it_is_and_who_can_sign_in(served: Served) -> None:
         f"public {served.public}",
         f"desk {served.desk}",
         *(f"member {name} {role} {password}" for name, role, password in DEMO_MEMBERS),
+        f"list {DEMO_LIST}",
         "ready",
     ]
 

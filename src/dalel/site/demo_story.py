@@ -22,18 +22,21 @@ from dalel.apps.cases.summaries import refresh_summary
 from dalel.apps.entries.terms import Depth
 from dalel.apps.procedure.panels import recount
 from dalel.site.demo_people import People, bring_in
+from dalel.site.demo_reports import Inbox
 from dalel.site.demo_words import Words, with_day
 
 Story = Mapping[str, Any]
 
 
 def plant_demo(*, now: datetime) -> None:
-    """Fill a new instance with the demo organisation and its cases."""
+    """Fill a new instance with the demo organisation, its cases and its inbox."""
     told = list(stories())
     writers = {author for story in told for author, _entries in _batches(story)}
     planting = _Planting(bring_in(writers, now=now), now)
     for story in told:
         planting.plant(story)
+    leads = {story["name"]: story["lead"] for story in told}
+    Inbox(planting.people.sessions, planting.numbers, leads, now).fill()
 
 
 def stories() -> Iterator[dict[str, Any]]:

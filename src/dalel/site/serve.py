@@ -137,10 +137,11 @@ def _announce(plan: Plan, programs: list[Program]) -> None:
     for program in programs:
         print(f"{program.name} http://{program.host}:{program.port}", flush=True)
     if plan.is_demo and DESK in plan.programs:
-        from dalel.site.demo import DEMO_MEMBERS  # noqa: PLC0415 - only a demo needs it
+        from dalel.site.demo import DEMO_LIST, DEMO_MEMBERS  # noqa: PLC0415 - only a demo needs it
 
         for name, role, password in DEMO_MEMBERS:
             print(f"member {name} {role} {password}", flush=True)
+        print(f"list {DEMO_LIST}", flush=True)
     print("ready", flush=True)
 
 

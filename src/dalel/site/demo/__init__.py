@@ -1,6 +1,7 @@
-"""The invented organisation of the demo: six members, a team, ten cases. Nobody in it exists.
+"""The invented organisation of the demo: six members, a team, ten cases, an inbox.
 
-Holds who can sign in. Refuses Django, so that the supervisor can print it without loading it.
+Nobody in it exists. Holds who can sign in. Refuses Django, so that the supervisor can print it
+without loading it.
 """
 
 from dataclasses import dataclass
@@ -41,3 +42,9 @@ DEMO_MEMBERS = tuple(
     (member.sign_in_name, member.role.lower(), member.password) for member in MEMBERS
 )
 """What ``dalel serve --demo`` prints: sign-in name, role, password."""
+
+DEMO_LIST = (
+    "нектарин, лаваш, шұлық, саңырауқұлақ, құлаққап, мандарин, "
+    "кешью, пижама, сәбіз, газет, сүзбе, ермексаз"
+)
+"""The list of one report, printed too: whoever types it at the public site reads the answer."""

@@ -197,6 +197,11 @@ def _show_team(page: Page) -> None:
     page.goto(str(page.locator("main a[href*='/teams/']").first.get_attribute("href")))
 
 
+def _show_report(page: Page) -> None:
+    page.goto("/inbox")
+    page.goto(str(page.locator("main a[href^='/inbox/2']").first.get_attribute("href")))
+
+
 README_PICTURES = (
     Picture("sign-in", WIDE, 620, _at("/sign-in")),
     Picture("my-cases", WIDE, 900, _at("/cases")),
@@ -216,6 +221,8 @@ HANDBOOK_PICTURES = {
         Picture("form", WIDE, 900, _show_form),
         Picture("share", WIDE, 900, _in_case("/access")),
         Picture("card-phone", PHONE, 780, _show_card),
+        Picture("inbox-phone", PHONE, 780, _at("/inbox")),
+        Picture("report", WIDE, 900, _show_report),
     ),
     "ainur": (
         Picture("switch-phone", PHONE, 780, _at("/switch")),

@@ -38,7 +38,7 @@ def test_speaks_three_languages_alike() -> None:
         for language in LANGUAGES
     }
 
-    assert len(shapes["en"]) == 3
+    assert len(shapes["en"]) == 4
     assert shapes["ru"] == shapes["en"]
     assert shapes["kk"] == shapes["en"]
 

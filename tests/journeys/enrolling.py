@@ -87,4 +87,4 @@ def is_confirmed(administrator: Page, person: Page, newcomer: DemoMember) -> Non
     expect(member).to_contain_text(fingerprint)
 
     desk.press(person, "main a[href='/enrol/waiting']")
-    assert person.url.endswith("/cases")
+    assert person.url.endswith("/desk")

@@ -201,7 +201,7 @@ def test_works_by_keyboard_alone(windows: Watched) -> None:
     page.keyboard.type(PIN)
     enter(page)
 
-    expect(page.locator("h1")).to_have_text("My cases")
+    expect(page.locator("h1")).to_have_text("My desk")
     page.goto("/account")
     expect(page.locator("h1")).to_have_text(ADVOCATE.display_name)
     page.goto("/switch")
@@ -215,7 +215,7 @@ def signs_in_by_keyboard(page: Page, member: DemoMember) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type(member.password)
     enter(page)
-    expect(page.locator("h1")).to_have_text("My cases")
+    expect(page.locator("h1")).to_have_text("My desk")
 
 
 def writes_a_note_by_keyboard(page: Page) -> None:

@@ -89,7 +89,7 @@ def changes_in_two_taps(page: Page, *, to: DemoMember) -> None:
     page.keyboard.type(PINS[to.sign_in_name])
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert page.url.endswith("/cases")
+    assert page.url.endswith("/desk")
 
 
 def makes_a_card(page: Page, case: str, words: CaseWords) -> str:

@@ -56,7 +56,7 @@ def test_the_public_site_gets_no_cookie_of_the_desk(
     page.fill("[name=name]", FOUNDER.sign_in_name)
     page.fill("[name=password]", FOUNDER.password)
     page.press("[name=password]", "Enter")
-    page.wait_for_url("**/cases")
+    page.wait_for_url("**/desk")
     sent: dict[str, list[set[str]]] = {"localhost": [], "127.0.0.1": []}
 
     def note(request: Request) -> None:

@@ -90,7 +90,7 @@ def test_comes_back_with_the_recovery_key(advocate: CastMember) -> None:
 
     response = recover(advocate, key)
 
-    assert response["Location"] == "/cases"  # type: ignore[index]
+    assert response["Location"] == "/desk"  # type: ignore[index]
     assert actions.sign_in(advocate.sign_in_name, NEW, is_known_device=True)
     assert advocate.client.get("/account")["Location"].startswith("/sign-in")
 
@@ -108,7 +108,7 @@ def test_comes_back_although_colleagues_cannot_be_remembered(
 
     response = recover(advocate, advocate.enrolled.recovery_key_text)
 
-    assert response["Location"] == "/cases"  # type: ignore[index]
+    assert response["Location"] == "/desk"  # type: ignore[index]
     assert actions.sign_in(advocate.sign_in_name, NEW, is_known_device=True)
 
 

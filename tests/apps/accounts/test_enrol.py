@@ -110,7 +110,7 @@ def test_walks_from_the_invitation_to_the_cases(administrator: CastMember) -> No
         f"/organisation/confirm/{member}", {"fingerprint": shown[0], "role": "ADVOCATE"}
     )
 
-    assert client.get("/enrol/waiting")["Location"] == "/cases"
+    assert client.get("/enrol/waiting")["Location"] == "/desk"
     page = client.get("/organisation").content.decode()
     assert "Гүлім Ойданова" in page
     assert administrator.display_name in page

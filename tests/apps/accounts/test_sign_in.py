@@ -34,7 +34,7 @@ def test_opens_a_session(advocate: CastMember) -> None:
 
     response = sign_in(client, advocate.sign_in_name, advocate.password)
 
-    assert (response.status_code, response["Location"]) == (302, "/cases")
+    assert (response.status_code, response["Location"]) == (302, "/desk")
     assert client.get("/organisation").status_code == 200
 
 
@@ -135,11 +135,11 @@ def test_never_shows_the_password_again(advocate: CastMember) -> None:
     ("asked", "leads_to"),
     [
         ("/cases/new?kind=1", "/cases/new?kind=1"),
-        ("https://elsewhere.example/", "/cases"),
-        ("//elsewhere.example/", "/cases"),
-        ("/\\elsewhere.example", "/cases"),
-        ("javascript:alert(1)", "/cases"),
-        ("", "/cases"),
+        ("https://elsewhere.example/", "/desk"),
+        ("//elsewhere.example/", "/desk"),
+        ("/\\elsewhere.example", "/desk"),
+        ("javascript:alert(1)", "/desk"),
+        ("", "/desk"),
     ],
 )
 def test_leads_back_to_our_own_pages_only(advocate: CastMember, asked: str, leads_to: str) -> None:

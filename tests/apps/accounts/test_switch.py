@@ -96,7 +96,7 @@ def test_two_members_take_turns(desk: Client, advocate: CastMember, worker: Cast
     leave(desk)
 
     assert set(names(desk)) == {advocate.display_name, worker.display_name}
-    assert give(desk, advocate, PIN)["Location"] == "/cases"
+    assert give(desk, advocate, PIN)["Location"] == "/desk"
     assert who_is_at(desk) == advocate.display_name
     leave(desk)
     give(desk, worker, OTHERS_PIN)
@@ -416,7 +416,7 @@ def test_leads_only_to_pages_of_its_own(desk: Client, advocate: CastMember) -> N
     set_pin(desk, PIN)
     leave(desk)
 
-    assert give(desk, advocate, PIN, follow="https://example.org/")["Location"] == "/cases"
+    assert give(desk, advocate, PIN, follow="https://example.org/")["Location"] == "/desk"
 
 
 def test_offers_the_pin_on_the_page_for_signing_in(desk: Client, advocate: CastMember) -> None:

@@ -134,12 +134,13 @@ def test_offers_what_was_typed_without_a_session(advocate: CastMember, worker: C
     form = KeptForm(path="/cases/new", values={"title": ["Red folder"]}, attachments={})
     keep_draft(form, member=advocate.member_id, key=key, now=NOW)
 
-    assert '<a href="/cases/new?draft=' in page_at(advocate.client, "/cases")
-    assert "?draft=" not in page_at(worker.client, "/cases")
+    for page in ("/cases", "/desk"):
+        assert '<a href="/cases/new?draft=' in page_at(advocate.client, page)
+        assert "?draft=" not in page_at(worker.client, page)
 
 
-def test_leads_home_to_the_list(advocate: CastMember) -> None:
+def test_leads_home_to_what_is_due(advocate: CastMember) -> None:
     """The desk's first page; a stranger signs in first."""
-    assert advocate.client.get("/")["Location"] == "/cases"
+    assert advocate.client.get("/")["Location"] == "/desk"
     assert browser().get("/")["Location"].startswith("/sign-in")
     assert browser().get("/cases")["Location"].startswith("/sign-in")

@@ -15,7 +15,7 @@ from dalel.apps.accounts.shifts import places_here
 
 P = ParamSpec("P")
 
-AFTER_SIGN_IN = "/cases"
+AFTER_SIGN_IN = "/desk"
 SIGN_IN = "/sign-in"
 SWITCH = "/switch"
 WAITING = "/enrol/waiting"

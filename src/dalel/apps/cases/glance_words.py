@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dalel.apps.cases.glance import Following, Glance, Knowing, Outcome, without_accused
+from dalel.apps.cases.keeping import ways_to_keep
 from dalel.apps.cases.letter_words import gap_notes, gap_title, still_missing
-from dalel.apps.cases.record import CaseRecord, Span
+from dalel.apps.cases.record import CaseRecord, Span, values_of
 from dalel.apps.entries.presenting import Presenter
 from dalel.apps.entries.queries import OpenedEntry
 from dalel.core.entries.vocabularies import load_vocabularies
@@ -217,6 +218,7 @@ class _Words:
         for one in glance.perishing:
             entry = one.evidence
             notes = self._said(entry, "evidence_state", "perishing")
+            notes += ways_to_keep(values_of(entry, "perishing"))
             warnings = [
                 " · ".join([*self._labelled(entry, "perishes_on"), *_days_left(one.days_left)])
             ]

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils import timezone, translation
 
 from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.cases.keeping import ways_to_keep
 from dalel.apps.cases.queries import case_rows, case_visible_to, content_of
 from dalel.apps.entries.errors import EntriesError
 from dalel.apps.entries.listing import Shelf, Shown, Sought
@@ -46,6 +47,7 @@ class DeskLine:
     number: str
     title: str
     line: Spoken
+    keep: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -200,4 +202,5 @@ def _line(
     )
     rule, language = pack.rules[due.rule], translation.get_language()
     words = spoken(rule, due.entry, ends, pack, language=language, now=now)
-    return DeskLine(held.number, titles.get(held.container) or held.number, words)
+    keep = tuple(ways_to_keep(due.perishing.split(",")))
+    return DeskLine(held.number, titles.get(held.container) or held.number, words, keep)

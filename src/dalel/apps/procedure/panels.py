@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from dalel.apps.cases.composing import Panel, Way
 from dalel.apps.cases.queries import CaseContent, OpenCase, content_of
+from dalel.apps.cases.record import values_of
 from dalel.apps.entries.errors import EntriesError
 from dalel.apps.procedure.counted import CaseClocks, clocks_of
 from dalel.apps.procedure.law_case import law_of
@@ -45,7 +46,17 @@ def clocks_panel(content: CaseContent, now: datetime) -> Panel | None:
 
 def store(content: CaseContent, counted: CaseClocks) -> None:
     """Keep what My desk shows of a case's clocks."""
-    projected = project(counted.clocks, counted.pack, length=len(content.entries), now=counted.now)
+    perishing = {
+        str(entry.id): ",".join(sorted(values_of(entry, "perishing")))
+        for entry in content.record.of("evidence")
+    }
+    projected = project(
+        counted.clocks,
+        counted.pack,
+        length=len(content.entries),
+        now=counted.now,
+        perishing=perishing,
+    )
     keep(content.case.container, projected, next_due(counted.clocks, now=counted.now))
 
 

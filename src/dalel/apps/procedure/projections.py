@@ -27,7 +27,10 @@ _DUE = (State.RUNNING, State.DUE, State.OVERDUE)
 
 @dataclass(frozen=True)
 class DueLine:
-    """One clock as My desk shows it; ends are ISO instants, "" where there is none."""
+    """One clock as My desk shows it; ends are ISO instants, "" where there is none.
+
+    ``perishing`` lists the codes of what may be lost, for evidence.
+    """
 
     rule: str = ""
     entry: str = ""
@@ -38,6 +41,7 @@ class DueLine:
     early_by_hour: bool = False
     late_by_hour: bool = False
     is_doubtful: bool = False
+    perishing: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,8 +65,15 @@ class Projected:
         return bool(self.holds_until) and datetime.fromisoformat(self.holds_until) <= now
 
 
-def project(clocks: Sequence[Clock], pack: Pack, *, length: int, now: datetime) -> Projected:
-    """Return what is stored of these clocks."""
+def project(
+    clocks: Sequence[Clock],
+    pack: Pack,
+    *,
+    length: int,
+    now: datetime,
+    perishing: Mapping[str, str],
+) -> Projected:
+    """Return what is stored of these clocks; ``perishing``: codes, by the entry of a clock."""
     ends = [
         counting.end.at
         for clock in clocks
@@ -75,11 +86,11 @@ def project(clocks: Sequence[Clock], pack: Pack, *, length: int, now: datetime) 
         digest=pack.digest,
         counted_at=now.isoformat(),
         holds_until=min(ends).isoformat() if ends else "",
-        lines=tuple(_line(clock) for clock in clocks if not clock.is_closed),
+        lines=tuple(_line(clock, perishing) for clock in clocks if not clock.is_closed),
     )
 
 
-def _line(clock: Clock) -> DueLine:
+def _line(clock: Clock, perishing: Mapping[str, str]) -> DueLine:
     early, late = clock.earliest, clock.latest
     return DueLine(
         rule=clock.rule_id,
@@ -91,6 +102,7 @@ def _line(clock: Clock) -> DueLine:
         early_by_hour=bool(early and early.end.by_hour),
         late_by_hour=bool(late and late.end.by_hour),
         is_doubtful=bool(clock.doubts),
+        perishing=perishing.get(clock.entry_id, ""),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import ItemsView, Mapping
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
@@ -19,7 +19,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from dalel.apps.accounts.access import MemberRequest, members_only
+from dalel.apps.accounts.access import AFTER_SIGN_IN, MemberRequest, members_only
 from dalel.apps.accounts.queries import names_remembered
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.cards import cards_shown_to
@@ -86,8 +86,8 @@ class Select(NamedTuple):
 
 @members_only
 def home(request: MemberRequest) -> HttpResponse:
-    """Lead to the list of cases."""
-    return redirect("cases:list")
+    """Lead to what is due."""
+    return redirect(AFTER_SIGN_IN)
 
 
 @members_only
@@ -113,7 +113,7 @@ def show_cases(request: MemberRequest) -> HttpResponse:
         "rows": rows_in_words(member, listed, today=timezone.localdate(now)),
         "many": MANY,
         "cards": cards_shown_to(member, now=now),
-        "drafts": _drafts(member).items(),
+        "drafts": waiting_drafts(member),
         **pages(listed),
     }
     answer = render(request, "cases/case_list.html", context)
@@ -121,10 +121,10 @@ def show_cases(request: MemberRequest) -> HttpResponse:
     return answer
 
 
-def _drafts(member: MemberSession) -> dict[UUID, KeptForm]:
+def waiting_drafts(member: MemberSession) -> ItemsView[UUID, KeptForm]:
     """Return the member's drafts; the session remembers which of all drafts are others'."""
     others: set[UUID] = member.memory.setdefault("others_drafts", set())
-    return drafts_of(member.member_id, member.key, others=others)
+    return drafts_of(member.member_id, member.key, others=others).items()
 
 
 def pages(listed: Listed) -> dict[str, object]:

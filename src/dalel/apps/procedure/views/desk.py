@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dalel.apps.accounts.access import MemberRequest, members_only
 from dalel.apps.accounts.teams import teams_to_renew
+from dalel.apps.cases.cards import cards_shown_to
+from dalel.apps.cases.views.lists import waiting_drafts
 from dalel.apps.procedure.batch import count_in_background
 from dalel.apps.procedure.counted import PACK
 from dalel.apps.procedure.desk import desk_of
@@ -43,6 +45,8 @@ def show_desk(request: MemberRequest) -> HttpResponse:
         count_in_background(member, now=now)
     context = {
         "desk": desk,
+        "drafts": waiting_drafts(member),
+        "cards": cards_shown_to(member, now=now),
         "teams_to_renew": teams_to_renew(member),
         "offers": offers(load_pack(PACK), translation.get_language()),
     }

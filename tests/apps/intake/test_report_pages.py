@@ -131,7 +131,7 @@ def test_intake_reads_what_was_sent(visitor: Visitor, worker: CastMember) -> Non
     visitor.send("/report/3", {"words": STORY})
     visitor.send("/report/4", {"happened": "03.2021", "place": "Қызылсай", "ticks": ["children"]})
     visitor.send("/report/5", {"proof": photo(), "about": "Сурет"})
-    visitor.send("/report/6", {"allowed": ["linking"], "wishes": ["lawyer"]})
+    visitor.send("/report/6", {"allowed": ["referral"], "wishes": ["lawyer"]})
     visitor.send("/report/7", {"ways": ["sms"], "safe_question": "Атам?"})
 
     page = visitor.send("/report/8", {"send": "1"})
@@ -154,8 +154,8 @@ def test_intake_reads_what_was_sent(visitor: Visitor, worker: CastMember) -> Non
         if one.kind.name == "consent"
     }
     assert said == {
-        "given": ["keep_record", "linking"],
-        "refused": ["legal_help", "referral", "statistics"],
+        "given": ["keep_record", "referral"],
+        "refused": ["legal_help", "linking", "statistics"],
     }
 
 

@@ -17,7 +17,7 @@ CORRECTION = "correction"
 _PLACES = {
     "case": {ContainerType.CASE},
     "card": {ContainerType.CARD},
-    "report": {ContainerType.CONVERSATION, ContainerType.STORY},
+    "report": {ContainerType.CONVERSATION, ContainerType.STORY, ContainerType.MENTIONS},
     "group": {ContainerType.GROUP},
     "team": {ContainerType.TEAM},
     "organisation": {ContainerType.ORGANISATION},

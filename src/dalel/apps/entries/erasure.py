@@ -25,12 +25,12 @@ from dalel.apps.entries.actions import NewEntry, record_entries
 from dalel.apps.entries.errors import EntryErased, ErasureUnfinished, NothingToErase
 from dalel.apps.entries.files import part_id, part_path
 from dalel.apps.entries.keystore import scrub_patiently
-from dalel.apps.entries.models import Entry, EntryWrap, PartWrap
+from dalel.apps.entries.models import ContainerWrap, Entry, EntryWrap, PartWrap
 from dalel.apps.entries.opening import Author, OpenContainer, entry_context
 from dalel.apps.entries.queries import KeyOf, OpenedEntry, UnreadableEntry, open_entries
 from dalel.apps.ledger.actions import append_leaves
 from dalel.apps.ledger.queries import leaves, minute_of
-from dalel.apps.ledger.transaction import keystore_transaction
+from dalel.apps.ledger.transaction import keystore_transaction, write_transaction
 from dalel.core.keys.records import RecordKeys, ciphertext_digest
 from dalel.core.ledger import Leaf, LeafType
 
@@ -120,6 +120,36 @@ def erase_entry(
         raise NothingToErase(entry=entry)
     wanted = _Wanted(found, Scope.ENTRY, container, organisation, also)
     _erase(wanted, author, reason, now=now)
+
+
+def erase_container(container: UUID, *, now: datetime, alongside: Also) -> None:
+    """Erase every entry of a container and take all its keys away, without any key.
+
+    The log says so by a leaf for each entry, as of what a member erases; who asked for it is said
+    by whatever names this place. Asked for once more, it finishes what broke off.
+
+    Args:
+        container: A container whose author has the right to ask for this.
+        now: When (aware).
+        alongside: Runs inside the commit.
+
+    Raises:
+        LogBusy, LogFull: The storage could not take it.
+    """
+    rows = list(Entry.objects.filter(container_id=container).order_by("sequence"))
+    with write_transaction():
+        erased = logged_erasures(rows)
+        new = [row for row in rows if row.pk not in erased]
+        if new:
+            minute = minute_of(now)
+            append_leaves([erasure_leaf(row, Scope.ENTRY, minute=minute) for row in new], now=now)
+        for one in memberships.all_in(container, today=timezone.localdate(now)):
+            memberships.end_membership(one.holder, container, now=now)
+        alongside()
+    with keystore_transaction():
+        EntryWrap.objects.filter(container=container).delete()
+        ContainerWrap.objects.filter(container=container).delete()
+    scrub_patiently()
 
 
 def sealed_erasures(

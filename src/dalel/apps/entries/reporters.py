@@ -21,6 +21,8 @@ from dalel.core.keys.signatures import VerifyKey
 
 KIND, NEW_CODE = "report", "report_code"
 PLACES = (ContainerType.CONVERSATION, ContainerType.STORY)
+# What is sealed apart has a reporter too, by a key of its own, which ties it to no report.
+WITH_REPORTER = (*PLACES, ContainerType.MENTIONS)
 
 KeyOf = Callable[[UUID], VerifyKey | None]
 
@@ -32,7 +34,7 @@ def reporter_id(key: VerifyKey) -> UUID:
 
 def reporter_of(container: OpenContainer) -> tuple[UUID, VerifyKey] | None:
     """Return who began a report from outside, and their key; ``None`` where a member typed it."""
-    if container.type not in PLACES:
+    if container.type not in WITH_REPORTER:
         return None
     first = first_entry(container)
     if not isinstance(first, OpenedEntry) or first.kind.name != KIND:

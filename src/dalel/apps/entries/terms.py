@@ -10,6 +10,7 @@ class ContainerType(models.TextChoices):
     CARD = "CARD"
     CONVERSATION = "CONVERSATION"
     STORY = "STORY"
+    MENTIONS = "MENTIONS"
     GROUP = "GROUP"
     TEAM = "TEAM"
     ORGANISATION = "ORGANISATION"

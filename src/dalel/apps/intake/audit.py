@@ -12,7 +12,7 @@ from dalel.apps.accounts.queries import verify_key_of
 from dalel.apps.entries.containers import types_of
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import open_entries
-from dalel.apps.entries.reporters import PLACES, with_reporter
+from dalel.apps.entries.reporters import WITH_REPORTER, with_reporter
 from dalel.apps.entries.terms import ContainerType
 from dalel.apps.intake.code_keys import code_in, codes_not_agreed
 from dalel.apps.intake.merged import target_in
@@ -31,7 +31,7 @@ def audit_arrivals() -> Iterator[Finding]:
     named |= set(Lookup.objects.values_list("conversation", flat=True))
     known = types_of(named)
     for container in sorted(named):
-        if known.get(container) not in PLACES:
+        if known.get(container) not in WITH_REPORTER:
             where = f"container {container}"
             yield Finding("LetterWithoutReport", where, "Letters are here, and no report is.")
 

@@ -30,6 +30,8 @@ POLICY = "dalel.lookup"
 # word of it, for its receipt.
 REPORT, PLACE, HELD = "report", "place", "held"
 MESSAGE, COPY, END, PAGE = "message", "copy", "end", "page"
+# And where names and numbers lie that were sealed apart.
+APART = "apart"
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def seal_letter(
     """Return a letter for a code.
 
     Args:
-        kind: One of the seven above.
+        kind: One of the eight above.
         content: Plain JSON.
         lookup: Where the code looks.
         container: With which it dies.

@@ -88,7 +88,8 @@ class Expected:
 
 @dataclass(frozen=True)
 class Parcel:
-    """One arrival. ``at`` orders those of one minute; ``dropped`` names letters to destroy."""
+    """One arrival. ``at`` orders those of one minute; ``dropped`` names letters to destroy,
+    ``closed`` what was sealed apart and is to be compared no more."""
 
     at: int
     containers: tuple[NewContainer, ...] = ()
@@ -98,6 +99,7 @@ class Parcel:
     parts: tuple[PartKey, ...] = ()
     letters: tuple[SealedLetter, ...] = ()
     dropped: tuple[UUID, ...] = field(default=())
+    closed: tuple[UUID, ...] = ()
     expected: Expected | None = None
 
     @property
@@ -139,6 +141,7 @@ def _plain(parcel: Parcel) -> dict[str, Any]:
         "parts": [_texts(p.part, p.container, p.wrap) for p in parcel.parts],
         "letters": [_letter_text(one) for one in parcel.letters],
         "dropped": _texts(*parcel.dropped),
+        "closed": _texts(*parcel.closed),
         "expected": [_text(expected.conversation), expected.by.isoformat(), expected.is_urgent]
         if expected
         else None,
@@ -186,6 +189,7 @@ def _parcel(read: Mapping[str, Any]) -> Parcel:
         ),
         letters=tuple(_letter(*one) for one in read["letters"]),
         dropped=tuple(map(UUID, read["dropped"])),
+        closed=tuple(map(UUID, read.get("closed", ()))),
         expected=_expected(*expected) if expected else None,
     )
 

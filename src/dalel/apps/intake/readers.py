@@ -69,6 +69,23 @@ def may_have_read(member: UUID) -> bool:
         return False
 
 
+def link_officers() -> list[CheckedIntroduction]:
+    """Return who may open what is sealed apart to be compared: none on a laptop."""
+    if this_laptop() is not None:
+        return []
+    return [one for one in running_introductions() if one.role == Role.LINK_OFFICER]
+
+
+def may_be_compared(choice: ReaderChoice) -> bool:
+    """Return whether names and numbers can be sealed apart.
+
+    Not where words say who must not read: nobody has found out yet whether an officer is meant.
+    """
+    return not choice.words.strip() and any(
+        one.member not in choice.refused for one in link_officers()
+    )
+
+
 def lead_of_intake() -> CheckedIntroduction | None:
     """Return who answers for intake: the lead, else whoever has read reports longest."""
     return _lead_among(intake_members())

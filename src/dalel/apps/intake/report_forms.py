@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from dalel.apps.entries.catalogue import catalogue
 from dalel.apps.entries.faults_in_words import fault_in_words
 from dalel.apps.intake.readers import Offered
+from dalel.apps.intake.reports import ONLY_LAWYERS
 from dalel.core.entries import limits
 from dalel.core.entries.errors import FieldError
 from dalel.core.entries.kinds import Field
@@ -42,11 +43,16 @@ ALLOWED: tuple[tuple[str, Promise], ...] = (
     ),
     ("referral", _("It may be passed on to others who help, after asking me")),
 )
-HOLD, ONLY_LAWYERS = "hold", "only_lawyers"
+HOLD = "hold"
 OPENING: tuple[tuple[str, Promise], ...] = (
     (HOLD, _("Nobody yet: keep it sealed until I release it with my list")),
     (ONLY_LAWYERS, _("Only a lawyer")),
 )
+
+
+def allowed_choices(*, may_link: bool) -> list[tuple[str, Promise]]:
+    """Return what can be allowed: comparing only where somebody could compare."""
+    return [one for one in ALLOWED if may_link or one[0] != "linking"]
 
 
 def language() -> str:
@@ -280,8 +286,9 @@ class WishesForm(PageForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *given: Any, has_lawyer: bool, **named: Any) -> None:
+    def __init__(self, *given: Any, has_lawyer: bool, may_link: bool = True, **named: Any) -> None:
         super().__init__(*given, **named)
+        self.fields["allowed"].choices = allowed_choices(may_link=may_link)  # type: ignore[attr-defined]
         offered = [one for one in OPENING if one[0] != ONLY_LAWYERS or has_lawyer]
         self.fields["opening"].choices = offered  # type: ignore[attr-defined]
         self.fields = {

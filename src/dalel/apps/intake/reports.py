@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
@@ -13,6 +13,9 @@ from dalel.apps.entries.reporters import reporter_id
 from dalel.apps.intake.readers import ReaderChoice
 from dalel.core.keys.signatures import SigningKey
 from dalel.core.keys.wraps import OwnKey, PrivateKey, PublicKey
+
+# What a reporter ticks who wants a lawyer alone to read.
+ONLY_LAWYERS = "only_lawyers"
 
 
 class CodeKeys(Protocol):
@@ -73,6 +76,9 @@ class Report:
     is_urgent: bool = False
     # Once its code was lost and another given: since when, and whether copies of the story went.
     new_since: date | None = None
+    # Until it is sent: what may be compared, as it was typed, and whether the reporter allows it.
+    named: Mapping[str, str] = field(default_factory=dict)
+    may_link: bool = False
     lost_copies: bool = False
 
     @property
@@ -118,6 +124,8 @@ class Report:
             "is_urgent": self.is_urgent,
             "new_since": self.new_since.isoformat() if self.new_since else "",
             "lost_copies": self.lost_copies,
+            "named": dict(self.named),
+            "may_link": self.may_link,
         }
 
     @classmethod
@@ -143,6 +151,8 @@ class Report:
             is_urgent=state["is_urgent"],
             new_since=date.fromisoformat(new_since) if new_since else None,
             lost_copies=bool(state.get("lost_copies")),
+            named=dict(state.get("named", {})),
+            may_link=bool(state.get("may_link")),
         )
 
     def __repr__(self) -> str:

@@ -11,6 +11,7 @@ from dalel.apps.intake.report_forms import (
     ALLOWED,
     SECOND_WORD_CHARACTERS,
     FilesForm,
+    allowed_choices,
     asked,
 )
 from dalel.core.entries import limits
@@ -58,6 +59,10 @@ class AllowedForm(forms.Form):
     words = forms.CharField(
         label=_("In your own words"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    def __init__(self, *given: Any, may_link: bool, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["allowed"].choices = allowed_choices(may_link=may_link)  # type: ignore[attr-defined]
 
 
 class SecondWordForm(forms.Form):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dalel.apps.intake.views import (
+    apart,
     import_reports,
     import_reports_check,
     inbox,
@@ -14,6 +15,8 @@ from dalel.apps.intake.views import (
 
 app_name = "intake"
 urlpatterns = [
+    path("links", apart.show_list, name="apart"),
+    path("links/<uuid:place>", apart.show_one, name="apart_one"),
     path("inbox", inbox.show_inbox, name="inbox"),
     path("inbox/new", inbox.take_in, name="take_in"),
     path("inbox/label", labels.label, name="label"),

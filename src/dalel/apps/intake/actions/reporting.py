@@ -20,6 +20,7 @@ from dalel.apps.entries.actions import NewEntry, SealedEntry, seal_entries
 from dalel.apps.entries.epochs import Holder, KeyChange, prepare_container, wrap_for
 from dalel.apps.entries.opening import KnownContainer
 from dalel.apps.entries.terms import ContainerType
+from dalel.apps.intake.actions.sealing_apart import held_letters, seal_apart
 from dalel.apps.intake.arriving import arrival_time, insert_arrival
 from dalel.apps.intake.errors import ReportAlreadySent
 from dalel.apps.intake.letters import COPY, HELD, PAGE, PLACE, REPORT, seal_letter
@@ -120,8 +121,11 @@ def save_page(
     now: datetime,
     language: str,
     ticks: Collection[str] = (),
+    held: SealedLetter | None = None,
 ) -> tuple[UUID, ...]:
     """Keep what a page says, and return the ids of its entries.
+
+    ``held`` keeps the story from now on, instead of the letter that did.
 
     Raises:
         FieldErrors: A field is wrong; nothing was kept.
@@ -135,7 +139,12 @@ def save_page(
         at=arrival_time(now),
         entries=tuple(sealed),
         parts=tuple(key for one in entries for key in one.part_keys),
-        letters=(*_copies(report, entries, sealed), *_marks(report, sealed)),
+        letters=(
+            *_copies(report, entries, sealed),
+            *_marks(report, sealed),
+            *((held,) if held else ()),
+        ),
+        dropped=(report.held_letter,) if held and report.held_letter else (),
         expected=expected_from(report, is_urgent=is_urgent, now=now) if ticks else None,
     )
     insert_arrival(parcel, now=now)
@@ -170,15 +179,20 @@ def send_story(report: Report, *, now: datetime) -> Report:
     ]
     told = step_of(report, "released" if report.is_held else "sent", now=now)
     new = [*_readers(report, readers, story, now=now), told]
+    keys = tuple(KeyFor(w.container, w.epoch, w.holder, bytes(w.wrap)) for w in wraps)
+    apart = seal_apart(report, now=now)
+    kept = {*held_letters(report, HELD), *((report.held_letter,) if report.held_letter else ())}
     parcel = Parcel(
         at=arrival_time(now),
-        entries=tuple(seal_entries(new, author=report.author, now=now)),
-        keys=tuple(KeyFor(w.container, w.epoch, w.holder, bytes(w.wrap)) for w in wraps),
-        dropped=(report.held_letter,) if report.held_letter else (),
+        containers=apart.containers,
+        entries=(*seal_entries(new, author=report.author, now=now), *apart.entries),
+        keys=(*keys, *apart.keys),
+        letters=apart.letters,
+        dropped=tuple(sorted(kept)),
         expected=expected_from(report, is_urgent=report.is_urgent, now=now),
     )
     insert_arrival(parcel, now=now)
-    return replace(report, story_secret=b"", held_letter=None, is_held=False)
+    return replace(report, story_secret=b"", held_letter=None, is_held=False, named={})
 
 
 def _hold(report: Report, *, now: datetime) -> Report:
@@ -329,8 +343,16 @@ def _story_letter(report: Report) -> SealedLetter:
     )
 
 
+def held_anew(report: Report) -> tuple[Report, SealedLetter]:
+    """Return a letter that keeps the story with what was said since, and the report that has it."""
+    letter = _held_letter(report)
+    return replace(report, held_letter=letter.id), letter
+
+
 def _held_letter(report: Report) -> SealedLetter:
     content = {
+        "named": dict(report.named),
+        "may_link": report.may_link,
         "secret": report.story_secret.hex(),
         "is_held": report.is_held,
         "only_lawyers": report.choice.only_lawyers,

@@ -11,6 +11,7 @@ from uuid import UUID
 from dalel.apps.entries.actions import NewEntry, seal_entries
 from dalel.apps.entries.containers import newest_known
 from dalel.apps.intake.actions.reporting import expected_from, send_story
+from dalel.apps.intake.actions.sealing_apart import places_apart, ticked
 from dalel.apps.intake.arriving import arrival_time, insert_arrival
 from dalel.apps.intake.letters import (
     COPY,
@@ -103,6 +104,8 @@ def find_report(keys: CodeKeys) -> Report | None:
             "held_letter": str(last.id) if last else "",
             "is_held": bool(last and last.content["is_held"]),
             "only_lawyers": bool(last and last.content["only_lawyers"]),
+            "named": last.content.get("named", {}) if last else {},
+            "may_link": bool(last and last.content.get("may_link")),
             "is_withdrawn": any(one.kind == END and not one.is_from_us for one in letters),
             "is_urgent": False,
         }
@@ -165,8 +168,14 @@ def write_message(report: Report, words: str, *, now: datetime, language: str) -
 def change_consent(
     report: Report, fields: Mapping[str, object], *, now: datetime, language: str
 ) -> None:
-    """Say anew what is allowed. Raises as ``write_message``."""
-    _send(report, [NewEntry(report.conversation, "consent", fields, language)], [], now=now)
+    """Say anew what is allowed. Raises as ``write_message``.
+
+    Where comparing is refused, what was sealed apart for it is destroyed.
+    """
+    refused = fields.get("change") == "refused" and "linking" in ticked(fields, "purposes")
+    closed = places_apart(report) if refused else ()
+    consent = NewEntry(report.conversation, "consent", fields, language)
+    _send(report, [consent], [], now=now, closed=closed)
 
 
 def release_report(report: Report, *, now: datetime) -> Report:
@@ -188,7 +197,8 @@ def withdraw_report(
     Raises as ``write_message``.
     """
     ending = NewEntry(report.conversation, "report_end", fields, language)
-    _send(report, [ending], [_own_letter(report, END, {}, copy_of=ending.id)], now=now)
+    letter = _own_letter(report, END, {}, copy_of=ending.id)
+    _send(report, [ending], [letter], now=now, closed=places_apart(report))
     return replace(report, is_withdrawn=True)
 
 
@@ -232,11 +242,13 @@ def _send(
     letters: Sequence[SealedLetter],
     *,
     now: datetime,
+    closed: Sequence[UUID] = (),
 ) -> None:
     parcel = Parcel(
         at=arrival_time(now),
         entries=tuple(seal_entries(new, author=report.author, now=now)),
         letters=tuple(letters),
+        closed=tuple(closed),
         expected=expected_from(report, is_urgent=False, now=now),
     )
     insert_arrival(parcel, now=now)

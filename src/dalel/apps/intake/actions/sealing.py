@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from dalel.apps.accounts.introductions import CheckedIntroduction, running_introductions
+from dalel.apps.accounts.roles import Role
 from dalel.apps.entries.actions import Recorded, record_sealed
 from dalel.apps.entries.containers import expect_answer, types_of
 from dalel.apps.entries.epochs import Founded, Holder, write_founded
@@ -27,6 +28,7 @@ from dalel.apps.entries.memberships import all_in, write_membership
 from dalel.apps.entries.numbers import free_number
 from dalel.apps.entries.reporters import PLACES
 from dalel.apps.entries.terms import ContainerType, Depth
+from dalel.apps.intake.apart import destroy_apart
 from dalel.apps.intake.errors import ArrivalMalformed, HoldersChanged
 from dalel.apps.intake.models import Arrival, Letter, Lookup, Merged
 from dalel.apps.intake.parcels import KeyFor, Parcel, PartKey, SealedLetter
@@ -100,6 +102,7 @@ def _refuse(arrival: UUID) -> None:
 def _seal(arrival: UUID, parcel: Parcel, *, now: datetime) -> None:
     """Record one arrival and delete it, in one commit."""
     sealing = _Sealing(arrival, parcel, now, holders_now(parcel))
+    destroy_apart(parcel.closed, now=now)
     keep_arrived_parts((key.part, key.container, key.wrap) for key in sealing.checked_parts())
     record_sealed(
         parcel.entries,
@@ -123,15 +126,29 @@ def holders_now(parcel: Parcel) -> Mapping[UUID, CheckedIntroduction]:
     Raises:
         ArrivalMalformed: A key is for somebody who could never read reports, or for nobody now.
     """
-    wanted = {key.holder for key in parcel.keys}
-    if not wanted:
+    apart = _apart(parcel)
+    wanted = {key.holder for key in parcel.keys if key.container not in apart}
+    officers = {key.holder for key in parcel.keys if key.container in apart}
+    if not wanted | officers:
         return {}
     running = {one.member: one for one in running_introductions()}
+    comparing = {one: running[one] for one in officers & running.keys() if _compares(running[one])}
+    if not wanted:
+        return comparing
     found = {one: running[one] for one in wanted & running.keys() if may_hold_reports(running[one])}
     could = {one for one in wanted - found.keys() if may_have_read(one)}
     if not found or wanted - found.keys() - could:
         raise ArrivalMalformed("holder")
-    return found
+    return {**found, **comparing}
+
+
+def _apart(parcel: Parcel) -> set[UUID]:
+    """Return the containers that a parcel founds for what is compared."""
+    return {one.id for one in parcel.containers if one.type == ContainerType.MENTIONS}
+
+
+def _compares(member: CheckedIntroduction) -> bool:
+    return member.role == Role.LINK_OFFICER
 
 
 def _listed_as(conversation: UUID) -> UUID:
@@ -157,7 +174,13 @@ class _Sealing:
         ]
 
     def _given(self) -> list[KeyFor]:
-        return [key for key in self.parcel.keys if key.holder in self.holders]
+        apart = _apart(self.parcel)
+        return [
+            key
+            for key in self.parcel.keys
+            if key.holder in self.holders
+            and _compares(self.holders[key.holder]) == (key.container in apart)
+        ]
 
     def checked_parts(self) -> Sequence[PartKey]:
         """Return the keys of file parts, if all are for reports."""
@@ -256,7 +279,8 @@ class _Sealing:
         """Check that all of these are parts of reports, or become so now."""
         known = types_of(containers)
         new = {one.id: one.type for one in self.parcel.containers}
-        if any({**new, **known}.get(one) not in PLACES for one in containers):
+        parts = {one for one, kind in {**known, **new}.items() if kind in PLACES}
+        if set(containers) - parts - _apart(self.parcel):
             raise ArrivalMalformed("container")
-        if any(kind not in PLACES for kind in new.values()):
+        if any(kind not in (*PLACES, ContainerType.MENTIONS) for kind in new.values()):
             raise ArrivalMalformed("type")

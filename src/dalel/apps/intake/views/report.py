@@ -31,7 +31,6 @@ from dalel.apps.intake.readers import (
 )
 from dalel.apps.intake.report_forms import (
     HOLD,
-    ONLY_LAWYERS,
     ReadersForm,
     StartForm,
     WrittenDownForm,
@@ -239,10 +238,8 @@ def _send(here: Here) -> HttpResponse:
         report = writing.report
         assert report is not None  # noqa: S101 - looked at before
         is_held = "hold" in here.request.POST
-        only_lawyers = ONLY_LAWYERS in writing.typed.get("6", {}).get("opening", ())
-        chosen = replace(report.choice, only_lawyers=only_lawyers)
         try:
-            done = finish_report(replace(report, choice=chosen), now=here.now, held=is_held)
+            done = finish_report(report, now=here.now, held=is_held)
         except NobodyLeft:
             return here.show("intake/report_send.html", {"fault": nobody_left_now()})
         day = promised_day(here.now, is_urgent=done.is_urgent)

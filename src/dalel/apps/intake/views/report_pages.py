@@ -16,7 +16,7 @@ from dalel.apps.entries.uploads import lane_of
 from dalel.apps.intake.actions.filing import save_writing
 from dalel.apps.intake.actions.reporting import CONVERSATION, URGENT_TICKS, PageEntry
 from dalel.apps.intake.arriving_files import ArrivedFile
-from dalel.apps.intake.readers import has_lawyer
+from dalel.apps.intake.readers import has_lawyer, may_be_compared
 from dalel.apps.intake.report_forms import (
     ContactForm,
     DetailsForm,
@@ -94,6 +94,7 @@ def _form(here: Here, number: int, *sent: Any, **named: Any) -> forms.Form:
     report = here.writing.report
     if PAGES[number].form is WishesForm and report is not None:
         named["has_lawyer"] = has_lawyer(report.choice)
+        named["may_link"] = may_be_compared(report.choice)
     return PAGES[number].form(*sent, **named)
 
 

@@ -36,10 +36,12 @@ from dalel.apps.intake.actions.returning import (
     withdraw_report,
     write_message,
 )
+from dalel.apps.intake.actions.sealing_apart import places_apart
 from dalel.apps.intake.codes import RETURNING, unlock
 from dalel.apps.intake.errors import DoorFull, NobodyLeft
 from dalel.apps.intake.laptops import this_laptop
 from dalel.apps.intake.promises import promised_day
+from dalel.apps.intake.readers import may_be_compared
 from dalel.apps.intake.report_forms import consents, language
 from dalel.apps.intake.reports import CodeKeys, Report
 from dalel.apps.intake.return_forms import (
@@ -176,7 +178,8 @@ def _files(here: Here, report: Report) -> HttpResponse:
 
 def _allowed(here: Here, report: Report) -> HttpResponse:
     """Change what may be done with it."""
-    form = AllowedForm(here.request.POST if here.is_sent else None)
+    may_link = bool(places_apart(report)) or (not report.is_sent and may_be_compared(report.choice))
+    form = AllowedForm(here.request.POST if here.is_sent else None, may_link=may_link)
     if here.is_sent and form.is_valid():
         typed = form.cleaned_data
         if here.writing.typed.get("3") == typed:

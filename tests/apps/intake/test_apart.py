@@ -1,0 +1,184 @@
+"""Names and numbers sealed apart: to link officers alone, until the code says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import override_settings
+from django.utils import timezone
+
+from dalel.apps.accounts.roles import Role
+from dalel.apps.entries.models import Container, ContainerWrap, EntryWrap
+from dalel.apps.entries.terms import ContainerType
+from dalel.apps.intake.models import Arrival
+from dalel.site.audit import audit_as, audit_everything
+from dalel.site.settings.base import FORM_CHECK, MIDDLEWARE
+from tests.apps.conftest import CastMember, Part, enrol_colleague, signed_in
+from tests.apps.intake.conftest import Visitor
+
+WHO = "Invented Ерлан, captain"
+DESK = override_settings(
+    ROOT_URLCONF="dalel.site.urls_desk",
+    DALEL_PROGRAM="desk",
+    MIDDLEWARE=[*MIDDLEWARE, "dalel.apps.accounts.middleware.MemberOfRequest", FORM_CHECK],
+)
+
+
+@pytest.fixture
+def officer(administrator: CastMember) -> CastMember:
+    """Somebody who looks for links."""
+    part = Part("officer", "Сания Сәйкесова", Role.LINK_OFFICER)
+    return signed_in(enrol_colleague(administrator.session, part))
+
+
+def told(
+    visitor: Visitor, *, allowed: tuple[str, ...] = ("linking",), way: str = "send", **readers: Any
+) -> tuple[str, ...]:
+    """Report by the pages, and send it or hold it."""
+    words = visitor.begin(**readers)
+    visitor.send("/report/3", {"words": "Invented: he calls from +7 700 000 00 01, 123 ABC 02."})
+    visitor.send("/report/4", {"who": WHO, "place": "Invented cellar"})
+    visitor.send("/report/6", {"allowed": list(allowed)})
+    visitor.send("/report/8", {way: "1"})
+    visitor.send("/report/0")
+    return words
+
+
+def come_back(device: Visitor, words: tuple[str, ...]) -> str:
+    """Type the list and return the page it leads to."""
+    return device.send("/return", {"code": " ".join(words)})
+
+
+def apart() -> list[Container]:
+    """Return what was sealed apart."""
+    return list(Container.objects.filter(type=ContainerType.MENTIONS))
+
+
+def desk(member: CastMember, address: str, status: int = 200) -> str:
+    """Open a page of the desk."""
+    with DESK:
+        answer = member.client.get(address)
+    assert answer.status_code == status, answer.content.decode()
+    return answer.content.decode()
+
+
+def is_clean(*members: CastMember) -> bool:
+    """Return whether the audit finds nothing."""
+    found = list(audit_everything())
+    today = timezone.localdate(timezone.now())
+    return not found and not any(list(audit_as(one.refreshed(), today=today)) for one in members)
+
+
+def test_names_and_numbers_are_sealed_to_officers_alone(
+    officer: CastMember, visitor: Visitor, worker: CastMember, advocate: CastMember
+) -> None:
+    """Of the report nothing else: neither whose it is, nor what was told."""
+    told(visitor)
+
+    [place] = apart()
+    listed = desk(officer, "/links")
+    shown = desk(officer, f"/links/{place.pk}")
+
+    assert "1 waits" in listed
+    assert WHO not in listed
+    for typed in (WHO, "Invented cellar", "+7 700 000 00 01", "123 ABC 02"):
+        assert typed in shown
+    assert "he calls from" not in shown
+    assert [one.holder for one in ContainerWrap.objects.filter(container=place.pk)] == [
+        officer.member_id
+    ]
+    desk(officer, f"/inbox/{Container.objects.get(type=ContainerType.CONVERSATION).number}", 404)
+    for one in (worker, advocate):
+        desk(one, "/links", 404)
+        desk(one, f"/links/{place.pk}", 404)
+    assert is_clean(officer, worker)
+
+
+@pytest.mark.parametrize("left_out", [{"allowed": ("statistics",)}, {"words": "Invented uncle"}])
+def test_nothing_is_sealed_apart_unless_it_was_allowed(
+    officer: CastMember, visitor: Visitor, left_out: Mapping[str, Any]
+) -> None:
+    """Nor where words say who must not read: nobody knows yet who is meant."""
+    told(visitor, **left_out)
+
+    assert apart() == []
+    assert Container.objects.filter(type=ContainerType.STORY).count() == 1
+
+
+def test_without_officers_it_is_not_offered(visitor: Visitor, instance: Path) -> None:
+    """Neither on the page, nor by a form made up."""
+    visitor.begin()
+    page = visitor.page("/report/6")
+    visitor.send("/report/0")
+    told(visitor)
+
+    assert 'value="statistics"' in page
+    assert 'value="linking"' not in page
+    assert apart() == []
+
+
+def test_it_is_offered_where_somebody_compares(officer: CastMember, visitor: Visitor) -> None:
+    """And says what is done with it."""
+    visitor.begin()
+
+    assert 'value="linking"' in visitor.page("/report/6")
+
+
+@pytest.mark.parametrize("page", ["/return/3", "/return/5"])
+def test_taking_it_back_destroys_it(
+    officer: CastMember, visitor: Visitor, other_device: Visitor, page: str
+) -> None:
+    """By the code, on any device: whether comparing is refused, or the report taken back."""
+    words = told(visitor)
+    [place] = apart()
+    come_back(other_device, words)
+    typed = {"allowed": ["linking"]} if page == "/return/3" else {}
+    if typed:
+        other_device.send(page, typed)
+        assert EntryWrap.objects.filter(container=place.pk).exists()
+
+    other_device.send(page, {"allowed": ["statistics"], "own_wish": "yes"})
+
+    assert not EntryWrap.objects.filter(container=place.pk).exists()
+    assert not ContainerWrap.objects.filter(container=place.pk).exists()
+    assert not Arrival.objects.exists()
+    assert "Nothing waits" in desk(officer, "/links")
+    desk(officer, f"/links/{place.pk}", 404)
+    assert is_clean(officer)
+
+
+def test_a_held_report_seals_them_apart_once_it_is_released(
+    officer: CastMember, visitor: Visitor, other_device: Visitor
+) -> None:
+    """What was typed before lies under the code with the story's key until then."""
+    words = told(visitor, way="hold")
+    assert apart() == []
+
+    come_back(other_device, words)
+    other_device.send("/return/4")
+
+    [place] = apart()
+    assert WHO in desk(officer, f"/links/{place.pk}")
+
+
+def test_going_on_elsewhere_loses_neither_names_nor_the_wish_for_a_lawyer(
+    officer: CastMember, visitor: Visitor, other_device: Visitor, worker: CastMember
+) -> None:
+    """The line broke after they were saved: the other device sends it as it was wished."""
+    words = visitor.begin()
+    visitor.send("/report/3", {"words": "Invented"})
+    visitor.send("/report/4", {"who": WHO})
+    visitor.send("/report/6", {"allowed": ["linking"], "opening": ["only_lawyers"]})
+
+    come_back(other_device, words)
+    other_device.send("/report/8", {"send": "1"})
+
+    [place] = apart()
+    assert WHO in desk(officer, f"/links/{place.pk}")
+    story = Container.objects.get(type=ContainerType.STORY).pk
+    assert worker.member_id not in {
+        one.holder for one in ContainerWrap.objects.filter(container=story)
+    }

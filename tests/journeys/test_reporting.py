@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import FilePayload, Page, expect
 
 from dalel.core.keys import ReportCode
+from tests.journeys import desk
 from tests.journeys.browsing import Watched
 from tests.site.served import Served
 
@@ -23,6 +24,8 @@ TRIES = 5
 REPORT_PAGE_BYTES = 20_000
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OVERFLOWS = "document.scrollingElement.scrollWidth > document.documentElement.clientWidth + 1"
+IS_HERE = "wanted => document.activeElement === document.querySelector(wanted)"
+MOST_TABS = 90
 STORIES = {
     "kk": "Ойдан шығарылған: қызымды Қызылсайда ұстап отыр.",
     "ru": "Выдумано: он забрал её документы в Кызылсае.",
@@ -204,3 +207,77 @@ def test_holds_writes_and_withdraws_under_pressure(
     assert "қайнаға" not in hers.page.content()
     expect(hers.page.locator(".letter")).to_contain_text("Сәлем")
     expect(hers.page.locator("a[href='/return/5']")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["kk"], indirect=True)
+def test_goes_from_the_inbox_to_a_case(windows: Watched, house: Served, language: str) -> None:
+    """An advocate answers and opens a case; whoever reported reads the answer by the list."""
+    hers = phone(windows, house, language)
+    words = begin(hers, house, for_whom="custody")
+    hers.write(words=STORIES[language])
+    hers.press("[name=end]")
+    hers.press("[name=send]")
+    hers.press(".forget .button")
+
+    at_desk = windows.open(width=NARROW)
+    desk.sign_in(at_desk, desk.ADVOCATE, language=language)
+    at_desk.goto("/inbox")
+    for link in at_desk.locator("main a[href^='/inbox/2']").all():
+        at_desk.goto(str(link.get_attribute("href")))
+        if STORIES[language] in at_desk.content():
+            break
+        at_desk.goto("/inbox")
+    report = at_desk.url.rpartition("/")[2]
+    at_desk.fill("[name=words] >> nth=0", "Сәлем, ертең барамыз.")
+    desk.press(at_desk, f"form[action='/inbox/{report}/answer'] button")
+    desk.press(at_desk, f"a[href='/cases/new/{report}']")
+    assert not at_desk.evaluate(OVERFLOWS)
+    desk.fill(at_desk, {"title": "Көк дәптер"})
+    desk.save(at_desk)
+    desk.press(at_desk, "main a[href$='/reports']")
+    expect(at_desk.locator("main")).to_contain_text(STORIES[language])
+    assert not at_desk.evaluate(OVERFLOWS)
+
+    come_back(hers, house, words)
+    expect(hers.page.locator(".letter").first).to_contain_text("ертең барамыз")
+    hers.write(words="Рақмет")
+    hers.press()
+
+
+@pytest.mark.parametrize("language", ["ru"], indirect=True)
+def test_reports_by_keyboard_alone(windows: Watched, house: Served, language: str) -> None:
+    """Tab, arrows and enter reach everything, and nothing keeps the keys."""
+    page = windows.open(width=NARROW)
+    page.goto(f"{house.public}/report?lang={language}")
+    step(page, "[name=for_whom]:checked", "ArrowDown")
+    step(page, ".form .button", "Enter")
+    words = page.locator("section .shopping li").all_inner_texts()
+    labels = page.locator(".form .field-label").all_inner_texts()
+    for name, label in zip(("first", "second"), labels, strict=False):
+        step(page, f"[name={name}]", words[int(re.findall(r"\d+", label)[0]) - 1])
+    step(page, ".form .button", "Enter")
+    step(page, ".form .button", "Enter")
+    step(page, "[name=words]", STORIES[language])
+    step(page, ".form .button", "Enter")
+    for _ in range(4):
+        step(page, ".form .button", "Enter")
+    step(page, "[name=send]", "Enter")
+
+    assert page.url.endswith("/report/9")
+
+
+def step(page: Page, wanted: str, then: str) -> None:
+    """Go to a control by the tab key alone, and press a key there or type words."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate(IS_HERE, wanted):
+            break
+    else:
+        raise AssertionError(f"{wanted} is not reached by keyboard on {page.url}")
+    if then == "Enter":
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    elif then == "ArrowDown":
+        page.keyboard.press(then)
+    else:
+        page.keyboard.type(then)

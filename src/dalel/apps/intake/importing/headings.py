@@ -20,7 +20,7 @@ from dalel.apps.intake.importing.targets import (
 # Columns the programs add and that say nothing about a report, or more than it should: where the
 # telephone lay, which telephone it was.
 _ADDED = re.compile(
-    r"_[^/]*|.*_URL|start|today|deviceid|subscriberid|simserial|phonenumber|simid|audit|background.*"
+    r"_[^/]*|.*_URL|start|end|today|deviceid|subscriberid|simserial|phonenumber|simid|audit|background.*"
     r"|__version__|formhub/uuid|meta/.*|instanceName|SubmitterID|AttachmentsPresent"
     r"|AttachmentsExpected|Status|ReviewState|DeviceID|Edits|FormVersion|.*-(?:Latitude|Longitude"
     r"|Altitude|Accuracy)"
@@ -46,8 +46,8 @@ def guessed(headings: Sequence[str]) -> tuple[str, ...]:
             target = ROW_ID
         elif target == ROW_ID and row_id:
             target = ""
-        if target in taken and not may_stand_twice(target):
-            target = NOTE if export and not is_added(heading) else ""
+        if target and target in taken and not may_stand_twice(target):
+            target = NOTE if export and heading not in _KNOWN_ADDED else ""
         taken.add(target)
         found.append(target)
     return tuple(found)

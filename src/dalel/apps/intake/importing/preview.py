@@ -16,6 +16,7 @@ from dalel.apps.intake.importing.meaning import Meaning
 from dalel.apps.intake.importing.planning import PlannedReport
 from dalel.apps.intake.importing.sentences import cell_sentence
 from dalel.apps.intake.importing.targets import all_targets
+from dalel.core.entries.kind_model import Field
 
 SHOWN_REPORTS = 10
 SHOWN_FAULTS = 200
@@ -44,7 +45,7 @@ def reports_shown(reports: Sequence[PlannedReport], *, language: str) -> list[Re
 def _facts(report: PlannedReport, language: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         fact
-        for name, fields in (("report", report.opening), *report.told)
+        for name, fields in (*report.told, ("report", report.opening))
         for fact in _in_words(name, fields, language)
     )
 
@@ -52,10 +53,15 @@ def _facts(report: PlannedReport, language: str) -> tuple[tuple[str, str], ...]:
 def _in_words(name: str, fields: Mapping[str, object], language: str) -> list[tuple[str, str]]:
     known = kind_for(name, container_type=ContainerType.STORY).by_name
     return [
-        (known[one].label(language), value_in_words(known[one], value, language))
+        (_name(name, known[one], language), value_in_words(known[one], value, language))
         for one, value in fields.items()
         if one not in _UNSAID and f"{name}.{one}" not in _SAID_BEFORE
     ]
+
+
+def _name(kind: str, field: Field, language: str) -> str:
+    target = all_targets().get(f"{kind}.{field.name}")
+    return target.label(language) if target else field.label(language)
 
 
 def faults_shown(
@@ -73,7 +79,7 @@ def _place(fault: Fault, headings: Sequence[str], language: str) -> str:
     if fault.column is not None:
         return headings[fault.column] or letters(fault.column)
     target = all_targets().get(fault.target)
-    return target.field.label(language) if target else ""
+    return target.label(language) if target else ""
 
 
 def counted(faults: Sequence[Fault]) -> list[tuple[str, int]]:

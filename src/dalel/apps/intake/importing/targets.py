@@ -21,6 +21,9 @@ WAY, ABOUT_WHOM, LANGUAGE = "report.channel", "report.for_whom", "report.languag
 STANDING = (WAY, ABOUT_WHOM, LANGUAGE)
 
 
+_NAMED: Mapping[str, Promise] = {STORY: _("What was told"), NOTE: _("Note")}
+
+
 @dataclass(frozen=True)
 class Target:
     """A field of an entry of a report."""
@@ -32,6 +35,10 @@ class Target:
     def code(self) -> str:
         """Return what forms and files call it, such as ``report_details.place``."""
         return f"{self.kind.name}.{self.field.name}"
+
+    def label(self, language: str) -> str:
+        """Return what the field is called; one that stands for a whole entry is called so."""
+        return str(_NAMED.get(self.code) or self.field.label(language))
 
     @property
     def joins(self) -> bool:

@@ -220,7 +220,7 @@ def _choices() -> list[tuple[Promise | str, list[tuple[str, str]]]]:
     """Return what a column may become, in groups."""
     language = spoken()
     fields: list[tuple[Promise | str, list[tuple[str, str]]]] = [
-        (group.label, [(one.code, one.field.label(language)) for one in group.targets])
+        (group.label, [(one.code, one.label(language)) for one in group.targets])
         for group in GROUPS
     ]
     special = [(code, str(label)) for code, label in SPECIAL.items()]

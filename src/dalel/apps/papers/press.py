@@ -21,6 +21,8 @@ from dalel.verify.confinement import TOO_MUCH, confine
 MEMORY_BYTES = 2 << 30
 CPU_SECONDS = 20
 FOLDER = Path(__file__).parent / "sheets"
+# So many times too long, no size of letters makes it fit.
+HOPELESS = 2
 # A folder that does not exist: packages are neither read nor fetched.
 _NOWHERE = "/nonexistent"
 
@@ -55,8 +57,11 @@ def print_fitting(
     for size in sizes or (0,):
         told = dict(data, size=size) if size else data
         made.append(print_pdf(template, json.dumps(told, ensure_ascii=False)))
-        if pages_in(made[-1]) <= most_pages:
+        pages = pages_in(made[-1])
+        if pages <= most_pages:
             return made[-1]
+        if pages > HOPELESS * most_pages:
+            break
     return min(made, key=pages_in)
 
 

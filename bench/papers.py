@@ -18,9 +18,10 @@ LINE = (
 
 def run() -> Iterator[Result]:
     """Measure wall time, the press's own process included, as the member waits for it."""
-    from dalel.apps.filings.pdf_file import pages_in, pdf_of
+    from dalel.apps.filings.pdf_file import pdf_of
     from dalel.apps.filings.sheets import Sheet
     from dalel.apps.filings.word_file import docx_of
+    from dalel.apps.papers.printing import pages_in
 
     now = datetime(2026, 3, 3, tzinfo=UTC)
     body = "\n".join([LINE] * LINES)

@@ -150,10 +150,14 @@ def test_warns_of_the_wrong_door(advocate: CastMember) -> None:
 
     page = advocate.client.get(f"{address(case)}?to=police_department").content.decode()
     itself = opened(advocate, address(case))
+    advocate.client.cookies["language"] = "en"
+    unasked = advocate.client.get(address(case)).content.decode()
 
     assert HIM in page
     assert 'name="to" value="prosecutor_district"' in page
     assert itself["to"] == "prosecutor_district"
+    assert "Not to the first door" in unasked
+    assert HIM in unasked.partition('<form method="post" class="form')[0]
 
 
 def test_warns_of_nothing_where_nobody_serves(advocate: CastMember) -> None:

@@ -76,6 +76,15 @@ class Desk:
         return wrong_door(self.door, self.content.record, self.present)
 
     @property
+    def passed_over(self) -> tuple[Door, Wrong] | None:
+        """Return the door it would have gone to by itself, and why it does not."""
+        first = next(iter(self.own_doors), None)
+        if self.asked.get("to") or first is None or first == self.door:
+            return None
+        wrong = wrong_door(first, self.content.record, self.present)
+        return (first, wrong) if wrong else None
+
+    @property
     def better(self) -> Door:
         """Return the next door that is not a wrong one."""
         own = self.own_doors

@@ -157,13 +157,15 @@ def _draft(request: HttpRequest) -> str:
 
 
 def _choices(desk: Desk, form: PaperForm) -> dict[str, Any]:
-    language, wrong = desk.language, desk.wrong
+    language, wrong, passed_over = desk.language, desk.wrong, desk.passed_over
     is_both = len(form.languages) > 1
     tongues = [(one, LANGUAGES[one], form.languages == (one,)) for one in desk.paper.languages]
     return {
         "doors": [(one.value, one.label(language), one == desk.door) for one in desk.doors],
         "to": desk.door.value,
         "wrong": wrong,
+        "passed_over": (passed_over[0].label(language), passed_over[1]) if passed_over else None,
+        "door": desk.door.label(language),
         "better": desk.better.label(language) if wrong and desk.better != desk.door else "",
         "better_value": desk.better.value,
         "people": [(one, name, one == desk.person) for one, name in desk.people],

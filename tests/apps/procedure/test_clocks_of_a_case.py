@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
 from django.utils import timezone
 
 from dalel.apps.cases.actions import record_in_case
 from dalel.apps.cases.queries import OpenCase, content_of
 from dalel.apps.entries.models import Container
 from dalel.apps.entries.terms import Depth
+from dalel.apps.procedure import counted
 from dalel.apps.procedure.models import Projection
+from dalel.core.procedure import Clock, Pack, clocks
 from tests.apps.cases.pages import text_of
 from tests.apps.conftest import CastMember
 from tests.apps.procedure.terms import RULE, answer, case_with_term, complain, day, english
@@ -177,3 +183,31 @@ def test_the_steps_say_what_they_need_and_which_door_is_wrong(advocate: CastMemb
     assert "Ойдан Шығарылған serves there and is accused in this case." in page
     assert f"about={filing.id}" in page
     assert "CPC art. 106(1)" in page
+
+
+def test_clocks_are_counted_once_until_time_changes_them(
+    advocate: CastMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the same session: anew at an end, at another quarter of an hour, for another entry."""
+    case, now = case_with_term(advocate, received=day(-1)), timezone.now().replace(minute=1)
+    times: list[datetime] = []
+
+    def counting(entries: object, pack: Pack, *, now: datetime) -> tuple[Clock, ...]:
+        times.append(now)
+        return clocks(entries, pack, now=now)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(counted, "clocks", counting)
+
+    def count(now: datetime) -> tuple[Clock, ...]:
+        reading = replace(case_of(advocate, case.number), reader=advocate.session)
+        return counted.clocks_of(content_of(reading), now=now).clocks
+
+    first = count(now)
+    assert first
+    assert count(now + timedelta(minutes=13)) == first
+    assert times == [now]
+    count(now - timedelta(minutes=5))
+    count(now + timedelta(minutes=15))
+    assert len(times) == 3
+    complain(case, advocate, received=day(-2))
+    assert len(count(now + timedelta(minutes=15))) > len(first)

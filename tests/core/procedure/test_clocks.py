@@ -1,7 +1,7 @@
 """Clocks: what entries start, how ends are counted, what answers, stops and doubts them."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,8 @@ from dalel.core.procedure import (
     Recorded,
     State,
     clocks,
+    counted_until,
+    load_pack,
     read_pack,
 )
 from tests.core.procedure.packs import ANSWERED, SALTMARK, STARTS, pack_of, rule_text
@@ -583,3 +585,36 @@ def test_parties_tie_an_answer_to_a_start(tmp_path: Path) -> None:
         return only([placed, {"id": "l", "kind": "letter", "fields": fields}], pack).state
 
     assert (heard("p1"), heard("p2")) == (State.MET, State.OVERDUE)
+
+
+def test_nothing_changes_before_it_must_be_counted_again() -> None:
+    """From quarter to quarter over two days with ends by day and by the hour in them."""
+    pack, now = load_pack("kz"), datetime(2024, 3, 11, 5, 7, tzinfo=UTC)
+    began = {"began_at": "2024-03-11T10:20", "delivered_at": "2024-03-11T11:00"}
+    detention: Entry = {"id": "d1", "kind": "detention", "fields": began}
+    complaint = filing("f2", "2024-03-04", filing_type="complaint_prosecutor")
+    entries, states = [filing(), complaint, detention], set()
+
+    while now < datetime(2024, 3, 13, tzinfo=UTC):
+        found = clocks(entries, pack, now=now)
+        until = counted_until(found, now=now)
+        last = clocks(entries, pack, now=until - timedelta(microseconds=1))
+        same = [sorted(map(repr, each)) for each in (found, last)]
+        assert same[0] == same[1]
+        states.add(tuple(sorted((clock.id, clock.state) for clock in found)))
+        now = until
+
+    assert len(states) > 2
+
+
+def test_is_counted_again_at_the_next_end(tmp_path: Path) -> None:
+    """An end within the quarter comes before the quarter."""
+    pack = pack_of(tmp_path, rule_text())
+    end = datetime(2024, 3, 18, 19, tzinfo=UTC)
+
+    def until(now: datetime) -> datetime:
+        return counted_until(clocks([filing()], pack, now=now), now=now)
+
+    assert until(end - timedelta(hours=1, minutes=4)) == end - timedelta(hours=1)
+    assert until(end - timedelta(minutes=4)) == end
+    assert until(end) == end + timedelta(minutes=15)

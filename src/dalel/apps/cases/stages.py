@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from dalel.apps.cases.record import recorded_on, values_of
@@ -46,6 +46,14 @@ class StageRules:
     dated_by: Mapping[str, tuple[str, ...]]
     rules: tuple[Rule, ...]
     digest: str
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, tuple[tuple[int, Rule], ...]]:
+        """Return the rules for each kind of entry, each with its place in the file."""
+        found: dict[str, list[tuple[int, Rule]]] = {}
+        for place, rule in enumerate(self.rules):
+            found.setdefault(rule.kind, []).append((place, rule))
+        return {kind: tuple(rules) for kind, rules in found.items()}
 
 
 @dataclass(frozen=True)
@@ -146,14 +154,14 @@ class _Record:
     def steps(self) -> Iterator[_Step]:
         """Yield what moves a procedure, in no order."""
         for first, entry in self._live.items():
-            for number, rule in enumerate(self._rules.rules):
+            for number, rule in self._rules.by_kind.get(entry.kind.name, ()):
                 if self._fits(rule, entry):
                     follows = len(list(self._chain(first)))
                     when = (self._day_of(entry, rule), follows, entry.row.sequence, number)
                     yield _Step(when, rule, self._people(first), self._report(first))
 
     def _fits(self, rule: Rule, entry: OpenedEntry) -> bool:
-        if rule.kind != entry.kind.name or (rule.has and not _had_come(entry, rule.has)):
+        if rule.has and not _had_come(entry, rule.has):
             return False
         if not all(codes & values_of(entry, name) for name, codes in rule.where.items()):
             return False

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from dalel.apps.cases.queries import CaseContent
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry
-from dalel.core.procedure import Clock, Pack, Recorded, clocks, load_pack
+from dalel.core.procedure import Clock, Pack, Recorded, by_urgency, clocks, counted_until, load_pack
 
 # The pack of the country the desk works in.
 PACK = "kz"
@@ -18,11 +18,16 @@ COUNTED = "counted"
 
 @dataclass(frozen=True)
 class CaseClocks:
-    """The clocks of a case at a moment, the most urgent first, and the rules they follow."""
+    """The clocks of a case at a moment, the most urgent first, and the rules they follow.
+
+    They were counted at ``since``: again at the latest at ``until``.
+    """
 
     pack: Pack
     clocks: tuple[Clock, ...]
     now: datetime
+    since: datetime
+    until: datetime
 
     @property
     def running(self) -> list[Clock]:
@@ -54,11 +59,16 @@ def recorded_of(entries: Sequence[OpenedEntry | UnreadableEntry]) -> list[Record
 
 
 def clocks_of(content: CaseContent, *, now: datetime) -> CaseClocks:
-    """Return the clocks of a case; those of one moment are counted once."""
-    kept: CaseClocks | None = content.made.get(COUNTED)
-    if kept is not None and kept.now == now:
-        return kept
+    """Return the clocks of a case; counted anew where time has changed anything."""
+    pack, before = load_pack(PACK), content.made.get(COUNTED)
+    if (
+        isinstance(before, CaseClocks)
+        and before.pack is pack
+        and before.since <= now < before.until
+    ):
+        return replace(before, clocks=tuple(sorted(before.clocks, key=by_urgency(now))), now=now)
     entries = content.once("recorded", lambda: recorded_of(content.entries))
-    pack = load_pack(PACK)
-    content.made[COUNTED] = counted = CaseClocks(pack, clocks(entries, pack, now=now), now)
+    found = clocks(entries, pack, now=now)
+    counted = CaseClocks(pack, found, now, since=now, until=counted_until(found, now=now))
+    content.made[COUNTED] = counted
     return counted

@@ -45,7 +45,9 @@ def clocks_panel(content: CaseContent, now: datetime) -> Panel | None:
 
 
 def store(content: CaseContent, counted: CaseClocks) -> None:
-    """Keep what My desk shows of a case's clocks."""
+    """Keep what My desk shows of a case's clocks, once each time they were counted."""
+    if content.made.get("clocks kept") == counted.since:
+        return
     perishing = {
         str(entry.id): ",".join(sorted(values_of(entry, "perishing")))
         for entry in content.record.of("evidence")
@@ -57,7 +59,8 @@ def store(content: CaseContent, counted: CaseClocks) -> None:
         now=counted.now,
         perishing=perishing,
     )
-    keep(content.case.container, projected, next_due(counted.clocks, now=counted.now))
+    if keep(content.case.container, projected, next_due(counted.clocks, now=counted.now)):
+        content.made["clocks kept"] = counted.since
 
 
 def recount(case: OpenCase, now: datetime) -> None:

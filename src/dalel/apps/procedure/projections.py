@@ -113,19 +113,23 @@ def next_due(clocks: Iterable[Clock], *, now: datetime) -> date | None:
     return min((day for day in days if day >= oldest), default=None)
 
 
-def keep(container: OpenContainer, projected: Projected, due: date | None) -> None:
+def keep(container: OpenContainer, projected: Projected, due: date | None) -> bool:
     """Seal a projection, and say in the clear when the next thing is due; only if they changed.
 
     Where it cannot be stored now, whoever opens the case next stores it.
+
+    Returns:
+        Whether it lies there now.
     """
     stored = read_projections([container]).get(container.id)
     if stored and _same(stored, projected):
-        return
+        return True
     with suppress(LogError), write_transaction():
-        if container.is_outdated:
-            return
-        PROJECTIONS.store(container, projected)
-        set_next_due(container.id, due)
+        if not container.is_outdated:
+            PROJECTIONS.store(container, projected)
+            set_next_due(container.id, due)
+            return True
+    return False
 
 
 def _same(one: Projected, other: Projected) -> bool:

@@ -6,7 +6,15 @@ that is true of one country only: that stands in ``packs/``.
 
 from dalel.core.procedure.casebook import Recorded
 from dalel.core.procedure.citations import citation_text, citations_text
-from dalel.core.procedure.clock_model import Change, ChangeType, Clock, Doubt, State, by_urgency
+from dalel.core.procedure.clock_model import (
+    Change,
+    ChangeType,
+    Clock,
+    Doubt,
+    State,
+    by_urgency,
+    counted_until,
+)
 from dalel.core.procedure.clocks import clocks
 from dalel.core.procedure.counting import Counting, End
 from dalel.core.procedure.errors import (
@@ -43,6 +51,7 @@ __all__ = [
     "citation_text",
     "citations_text",
     "clocks",
+    "counted_until",
     "load_pack",
     "read_pack",
 ]

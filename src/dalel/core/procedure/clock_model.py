@@ -1,6 +1,6 @@
 """What the engine says of a case: clocks, as data to be put into words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -213,3 +213,15 @@ def by_urgency(now: datetime) -> Callable[[Clock], tuple[int, float, str]]:
         return rank, -seconds if rank >= 5 else seconds, clock.id
 
     return key
+
+
+def counted_until(clocks: Iterable[Clock], *, now: datetime) -> datetime:
+    """Return until when the same entries give the same clocks, if not in the same order.
+
+    That is the next end of any of them, and at the latest the next quarter of an hour: in every
+    zone there is a day begins at one.
+    """
+    quarter = now + timedelta(minutes=15 - now.minute % 15)
+    counted = (one for clock in clocks for one in (clock.earliest, clock.latest) if one)
+    ends = (one.end.at for one in counted if one.end.at > now)
+    return min((quarter.replace(second=0, microsecond=0), *ends))

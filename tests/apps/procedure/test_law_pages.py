@@ -176,3 +176,18 @@ def test_an_outsider_sees_no_law(advocate: CastMember, outsider: CastMember) -> 
 
     for address in ("law", f"law/{act}", "sentences"):
         assert outsider.client.get(f"/cases/{case.number}/{address}").status_code == 404
+
+
+def test_tells_of_earlier_wordings_only_where_they_held(advocate: CastMember) -> None:
+    """A beating of 2025 has no use for what held until 2024."""
+    case = open_case_of(advocate, "Red folder")
+    fields = {"act_types": ["beating"], "alleged_offences": ["cc-109-1"]}
+    before = record(case, advocate, "act", **fields, when="2023-03-01")
+    after = record(case, advocate, "act", **fields, when="2025-03-01")
+
+    early = english(advocate, f"/cases/{case.number}/law/{before}")
+    late = english(advocate, f"/cases/{case.number}/law/{after}")
+
+    assert "Light harm and battery, three times" in early
+    assert "Not in force on that day." in early
+    assert "Light harm and battery, three times" not in late

@@ -54,6 +54,16 @@ class PartOfDay:
 
 
 @dataclass(frozen=True)
+class NamedBy:
+    """An entry that names an article; a decision may say what was charged, found, or both."""
+
+    id: str
+    title: str
+    is_charged: bool
+    is_found: bool
+
+
+@dataclass(frozen=True)
 class ArticlePage:
     """An article for one act. ``standing`` says whether it held on that day."""
 
@@ -61,7 +71,7 @@ class ArticlePage:
     cited: str
     label: str
     is_label_doubtful: bool
-    named_by: tuple[tuple[str, str, str], ...]
+    named_by: tuple[NamedBy, ...]
     standing: Said
     is_open: bool
     instead: tuple[tuple[str, str], ...]
@@ -122,15 +132,23 @@ class LawPages:
             doubt=law.last_day.doubt[self.language] if law.last_day.doubt else "",
             changes=tuple(self._change(change) for change in law.changes),
             now=tuple(self._now(law)),
-            earlier=tuple(self._about(offence.id, EARLIER)),
-            compared=tuple(self._about(offence.id, COMPARED)),
+            earlier=tuple(self._about(law, EARLIER)),
+            compared=tuple(self._about(law, COMPARED)),
             note=offence.note[self.language] if offence.note else "",
         )
 
-    def _named_by(self, code: str) -> Iterator[tuple[str, str, str]]:
+    def _named_by(self, code: str) -> Iterator[NamedBy]:
+        fields: dict[str, list[str]] = {}
         for each in self.matter.namings:
             if each.code == code:
-                yield each.entry_id, self.present.title_of(each.entry_id), each.field
+                fields.setdefault(each.entry_id, []).append(each.field)
+        for entry_id, names in fields.items():
+            yield NamedBy(
+                entry_id,
+                self.present.title_of(entry_id),
+                "charges" in names,
+                "found_under" in names,
+            )
 
     def _standing(self, law: ArticleOfDay) -> Said:
         if not self.matter.when:
@@ -214,7 +232,14 @@ class LawPages:
             label=change_day(change),
         )
 
-    def _about(self, code: str, group: str) -> Iterator[Said]:
-        found = [one for one in self.pack.topics if one.group == group and code in one.about]
+    def _about(self, law: ArticleOfDay, group: str) -> Iterator[Said]:
+        """Yield what a pack says of an article that held in these days, surest first."""
+        found = [
+            one
+            for one in self.pack.topics
+            if one.group == group
+            and law.offence.id in one.about
+            and one.in_force.meets(min(law.days), max(law.days))
+        ]
         found.sort(key=lambda one: CONFIDENCE_ORDER.index(one.confidence))
         yield from map(self._topic, found)

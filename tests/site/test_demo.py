@@ -36,6 +36,7 @@ from dalel.apps.entries.waiting import Shelf
 from dalel.apps.intake.actions.returning import find_report, read_letters
 from dalel.apps.intake.codes import code_salt
 from dalel.apps.intake.inbox import Row, inbox_of
+from dalel.apps.procedure.desk import desk_of
 from dalel.core.entries.kinds import Field
 from dalel.core.keys.codes import read_code, unlock_code
 from dalel.site.demo import DEMO_LIST, MEMBERS
@@ -323,6 +324,14 @@ def test_lets_terms_run_from_the_day_of_planting(advocate: MemberSession) -> Non
     assert {entry.fields["appeal_term_ends_on"] for entry in decisions} == {
         (TODAY + timedelta(days=6)).isoformat()
     }
+
+
+def test_greets_with_a_desk_that_is_counted(advocate: MemberSession) -> None:
+    """Nobody has opened a case yet, and My desk knows what is due in each."""
+    desk = desk_of(advocate, now=NOW, is_late=lambda: True)
+
+    assert (desk.behind, desk.cases) == (0, 10)
+    assert desk.sections
 
 
 def test_seals_readable_files(advocate: MemberSession) -> None:

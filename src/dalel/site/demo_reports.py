@@ -31,6 +31,7 @@ from dalel.apps.intake.inbox import DeskReport, report_at_desk
 from dalel.apps.intake.readers import ReaderChoice
 from dalel.apps.intake.report_forms import consents
 from dalel.apps.intake.reports import CodeKeys, Report
+from dalel.apps.procedure.panels import recount
 from dalel.core.keys.codes import read_code, unlock_code
 from dalel.core.keys.signatures import SigningKey
 from dalel.core.keys.wraps import PrivateKey
@@ -133,6 +134,7 @@ class Inbox:
             raise LookupError(told["case"])
         join_report(case, self._at_desk(lead, report), by=lead, now=self.now)
         refresh_summary(case.container, content_of(case).entries)
+        recount(case, self.now)
 
     def _at_desk(self, member: MemberSession, report: Report) -> DeskReport:
         number = numbers_of([report.conversation.id])[report.conversation.id]

@@ -61,6 +61,7 @@ OWN = frozenset(
         "organisation/help/bring",
         "organisation/help/file/csv",
         "organisation/help/file/json",
+        "organisation/help/file/zip",
         "organisation/papers",
         "links",
         "inbox",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 
 import pytest
 
@@ -15,6 +16,7 @@ from dalel.apps.directory.exchange import (
     read_places,
     to_csv,
     to_hsds,
+    to_hsds_tables,
 )
 from dalel.apps.directory.models import Listing
 from dalel.apps.directory.places import place_of, start_places
@@ -32,6 +34,32 @@ def test_comes_back_as_it_went(write: object) -> None:
 
     assert [place_of(one) for one in read_places(text.encode())] == EVERY
     assert read_places(("\ufeff" + text).encode())
+
+
+def test_comes_back_from_tables() -> None:
+    """A data package that names each of its tables; the same places, the same bytes."""
+    data = to_hsds_tables(EVERY)
+
+    assert [place_of(one) for one in read_places(data)] == EVERY
+    assert to_hsds_tables(EVERY) == data
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        described = json.loads(package.read("datapackage.json"))
+        assert {one["path"] for one in described["resources"]} == set(package.namelist()) - {
+            "datapackage.json"
+        }
+
+
+@pytest.mark.parametrize("member", [b"", b"name\nx\n"])
+def test_refuses_a_zip_without_services(member: bytes) -> None:
+    """Or one whose tables are others."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        package.writestr("service.csv", member)
+
+    with pytest.raises(FileUnreadable):
+        read_places(file.getvalue())
+    with pytest.raises(FileUnreadable):
+        read_places(file.getvalue()[:40])
 
 
 def test_writes_services_as_hsds_asks() -> None:

@@ -1,4 +1,4 @@
-"""Places of help in files: a table (CSV), and Open Referral HSDS 3 services (JSON).
+"""Places of help in files: a table (CSV), and Open Referral HSDS 3 (JSON, or tables in a ZIP).
 
 HSDS has no word for some of what matters here (are the police told, was it asked); those travel as
 attributes, so that a file that was written here comes back whole.
@@ -14,14 +14,13 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from dalel.apps.directory.errors import FileUnreadable
+from dalel.apps.directory.hsds_tables import PACKED, from_tables, guarded, to_tables, unguarded
 from dalel.apps.directory.places import LISTS, Place, codes, label
 from dalel.core.entries import load_kinds
 
 MOST_BYTES = 1024 * 1024
 MOST_PLACES = 500
 TAXONOMY = "dalel"
-# What a spreadsheet would take for a formula gets an apostrophe, and loses it on the way back.
-_FORMULA = ("=", "-", "@", "\t", "\r")
 _STATUS = {"active": "active", "unconfirmed": "inactive", "closed": "defunct"}
 Fields = dict[str, object]
 
@@ -42,8 +41,7 @@ def to_csv(places: Iterable[Place]) -> str:
 
 
 def _cell(value: object) -> str:
-    text = ";".join(map(str, value)) if isinstance(value, list) else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return guarded(";".join(map(str, value)) if isinstance(value, list) else str(value))
 
 
 def to_hsds(places: Iterable[Place]) -> str:
@@ -60,6 +58,11 @@ def to_hsds(places: Iterable[Place]) -> str:
         "contents": services,
     }
     return json.dumps(page, ensure_ascii=False, indent=1)
+
+
+def to_hsds_tables(places: Iterable[Place]) -> bytes:
+    """Return places as HSDS 3 in tables: a data package in a ZIP."""
+    return to_tables(_service(one) for one in places)
 
 
 def _service(place: Place) -> dict[str, Any]:
@@ -137,13 +140,19 @@ def read_places(data: bytes) -> list[Fields]:
     try:
         if len(data) > MOST_BYTES:
             raise FileUnreadable
-        text = data.decode("utf-8-sig").strip()
-        found = _from_hsds(text) if text[:1] in ("{", "[") else _from_csv(text)
+        found = _found(data)
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError, csv.Error) as error:
         raise FileUnreadable from error
     if not 0 < len(found) <= MOST_PLACES:
         raise FileUnreadable
     return found
+
+
+def _found(data: bytes) -> list[Fields]:
+    if data.startswith(PACKED):
+        return [_from_service(one) for one in from_tables(data)]
+    text = data.decode("utf-8-sig").strip()
+    return _from_hsds(text) if text[:1] in ("{", "[") else _from_csv(text)
 
 
 def _from_csv(text: str) -> list[Fields]:
@@ -159,7 +168,7 @@ def _typed(row: Mapping[str, Any]) -> Fields:
     fields: Fields = {}
     for name in columns():
         text = str(row.get(name) or "").strip()
-        text = text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+        text = unguarded(text)
         if text and name in LISTS:
             fields[name] = [one.strip() for one in text.split(";") if one.strip()]
         elif text:

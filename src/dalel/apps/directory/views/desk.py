@@ -20,7 +20,7 @@ from dalel.apps.accounts.queries import keys_of_authors, member_names, organisat
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.directory.actions import may_edit, save_places
 from dalel.apps.directory.errors import PlaceChanged
-from dalel.apps.directory.exchange import to_csv, to_hsds
+from dalel.apps.directory.exchange import to_csv, to_hsds, to_hsds_tables
 from dalel.apps.directory.forms import PlaceForm, initial_of
 from dalel.apps.directory.places import KIND, Place, label, place_of, start_places
 from dalel.apps.directory.queries import Version, newest_entry, places, versions_of
@@ -77,6 +77,13 @@ def as_csv(request: MemberRequest) -> HttpResponse:
 def as_hsds(request: MemberRequest) -> HttpResponse:
     """Hand out every place as HSDS services."""
     return _file(to_hsds(places().values()), "application/json", "help.json")
+
+
+@require_safe
+@members_only
+def as_hsds_tables(request: MemberRequest) -> HttpResponse:
+    """Hand out every place as HSDS in tables."""
+    return _file(to_hsds_tables(places().values()), "application/zip", "help.zip")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -230,7 +237,7 @@ def _name(place: Place) -> str:
     return place.words("name", translation.get_language() or "kk")
 
 
-def _file(text: str, content_type: str, name: str) -> HttpResponse:
+def _file(text: str | bytes, content_type: str, name: str) -> HttpResponse:
     response = HttpResponse(text, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -1,9 +1,9 @@
-"""How dates are written in Russian."""
+"""How dates are written in Russian: in full, so that no sentence ends with two full stops."""
 
-DATE_FORMAT = r"j E Y \г."
+DATE_FORMAT = "j E Y года"
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = r"j E Y \г., H:i"
-YEAR_MONTH_FORMAT = r"F Y \г."
+DATETIME_FORMAT = "j E Y года, H:i"
+YEAR_MONTH_FORMAT = "F Y года"
 MONTH_DAY_FORMAT = "j E"
 SHORT_DATE_FORMAT = "d.m.Y"
 SHORT_DATETIME_FORMAT = "d.m.Y H:i"

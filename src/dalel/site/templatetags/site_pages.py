@@ -17,9 +17,10 @@ def asset(name: str) -> str:
 
 
 @register.simple_tag
-def sheet() -> str:
-    """Return the address of the program's style sheet: the public one is a fifth of the desk's."""
-    return asset_url("public.css" if settings.DALEL_PROGRAM == "public" else "site.css")
+def sheets() -> tuple[str, ...]:
+    """Return the addresses of the program's style sheets: the public one is a fifth of the desk's."""
+    names = ("public.css",) if settings.DALEL_PROGRAM == "public" else ("site.css", "pages.css")
+    return tuple(asset_url(name) for name in names)
 
 
 @register.simple_tag

@@ -15,6 +15,8 @@ from dalel.core.procedure import Clock, Doubt, End, Known, Pack, Rule, State, ci
 from dalel.core.procedure.clock_model import OWN
 
 HOURS_SHOWN = 48
+# Nobody counts so many days; years say how near an end is.
+DAYS_SHOWN = 3 * 366
 SOON_DAYS = 3
 
 WHO: Mapping[str, Promise] = {
@@ -190,7 +192,7 @@ _PASSED = {
 
 
 def _running(ends: Ends, end: End, now: datetime) -> str:
-    left = _left(end, now)
+    left = _left(ends.early or end, now)
     if ends.early is None or ends.late is None or ends.early == ends.late:
         return gettext("%(left)s: until %(end)s") % {"left": left, "end": end_words(end)}
     words = gettext("%(left)s: until %(early)s by the shortest count, %(late)s by the longest")
@@ -204,6 +206,11 @@ def _left(end: End, now: datetime) -> str:
     days = _days_left(end, now)
     if days == 0:
         return gettext("Last day today")
+    if days > DAYS_SHOWN:
+        years = days // 366
+        return ngettext("More than %(n)s year left", "More than %(n)s years left", years) % {
+            "n": years
+        }
     return ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days}
 
 

@@ -8,6 +8,8 @@ from django.template.loader import render_to_string
 from dalel.site.assets import asset_url, inline_icon
 
 register = template.Library()
+# A list of choices up to this long is read at a glance; a longer one waits behind one line.
+SHORT_LIST = 12
 
 
 @register.simple_tag
@@ -48,10 +50,14 @@ def field(bound: BoundField) -> dict[str, object]:
         attributes["aria-invalid"] = "true"
     is_group = bool(bound.field.widget.use_fieldset)
     is_box = isinstance(bound.field.widget, CheckboxInput)
+    choices = list(getattr(bound.field, "choices", ()))
     return {
         "field": bound,
         "is_group": is_group,
         "is_box": is_box,
+        "choices": choices,
+        "is_folded": is_group and not bound.field.required and len(choices) > SHORT_LIST,
+        "is_open": bool(bound.errors or bound.value()),
         "described_by": attributes.get("aria-describedby", ""),
         "control": bound.as_widget(attrs={} if is_group else attributes),
     }

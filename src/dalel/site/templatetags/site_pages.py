@@ -20,7 +20,7 @@ def asset(name: str) -> str:
 
 @register.simple_tag
 def sheets() -> tuple[str, ...]:
-    """Return the addresses of the program's style sheets: the public one is a fifth of the desk's."""
+    """Return the addresses of the program's sheets: the public one is a fifth of the desk's."""
     names = ("public.css",) if settings.DALEL_PROGRAM == "public" else ("site.css", "pages.css")
     return tuple(asset_url(name) for name in names)
 

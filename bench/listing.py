@@ -1,6 +1,7 @@
 """My cases and a case, with 1,000 and 10,000 cases, against a bare page of 50 rows.
 
-``python -m bench.listing 100000`` grows to 100,000 as well.
+``python -m bench.listing 100000`` grows to 100,000 as well; those beyond 10,000 are of few entries,
+since a list reads none of them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from bench.report import Result, at_most, ratio_at_most
 
 SIZES = (1_000, 10_000, 100_000)
 LARGEST = 10_000
+ENTRIES_BEYOND = 2
 PAGES = 20
 
 
@@ -41,7 +43,7 @@ def measure(largest: int) -> Iterator[Result]:
         there = 0
         for size in (one for one in SIZES if one <= largest):
             started = time.perf_counter()
-            seed_up_to(desk, size - there)
+            seed_up_to(desk, size - there, entries_each(size))
             seconds = time.perf_counter() - started
             yield at_most(f"seed-{size}", seconds / (size - there) * 10_000, "s/10,000", 240)
             there = size
@@ -60,11 +62,18 @@ def _desk() -> Any:
     return _Desk()
 
 
-def seed_up_to(desk: Any, more: int) -> None:
-    """Record more cases."""
+def entries_each(size: int) -> int:
+    """Return how many entries the cases have with which the list grows to a size."""
+    from bench.seeding import ENTRIES_EACH
+
+    return ENTRIES_EACH if size <= LARGEST else ENTRIES_BEYOND
+
+
+def seed_up_to(desk: Any, more: int, each: int) -> None:
+    """Record more cases, with so many entries each."""
     from bench.seeding import seed
 
-    seed(desk.session, more, now=desk.now)
+    seed(desk.session, more, now=desk.now, entries_each=each)
 
 
 def _list(desk: Any, size: int) -> Iterator[Result]:

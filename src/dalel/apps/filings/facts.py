@@ -20,7 +20,7 @@ from dalel.apps.entries.presenting import Presenter, happened, stored_date
 from dalel.apps.entries.queries import OpenedEntry
 from dalel.apps.filings.doors import Door, is_accused
 from dalel.apps.filings.phrases import blank_line, phrase
-from dalel.apps.filings.telling import TELLS, Teller, lowered
+from dalel.apps.filings.telling import TELLS, Teller, lowered, said_date
 from dalel.apps.filings.texts import Paper, kind_and_codes
 from dalel.core.procedure import Citation
 
@@ -160,7 +160,10 @@ class Facts:
         }
 
     def _last_heard(self) -> str:
-        return self.present.date(last_word(self.record, self.order.person, but_by=NEVER_TOLD))
+        return said_date(
+            self.present.date(last_word(self.record, self.order.person, but_by=NEVER_TOLD)),
+            self.language,
+        )
 
     def _missing_letters(self) -> str:
         gaps = [one for one in gaps_in(self.record) if one.missing and not one.is_to_her]
@@ -247,8 +250,8 @@ class Facts:
         if since is not None:
             first = self.record.order(since)[0]
             found = [one for one in found if self.record.order(one)[0] >= first]
-        if self.order.paper.is_thread and self.filing is not None:
-            thread = thread_of(self.record, self.filing)
+        if self.order.paper.is_thread:
+            thread = thread_of(self.record, self.filing) if self.filing else set()
             found = [one for one in found if self.record.first_id(one) in thread]
         return found
 

@@ -49,8 +49,9 @@ def report(browser: Browser, planter: Planter) -> None:
         }
         page = sent(browser, page, typed, having=next(iter(typed)), file=planter.text(40))
     assert "/report/" in page.address, page.address
-    confirm = page.forms[-1]
-    following(browser, lambda: browser.send(page, confirm, {}))
+    confirm = page.form("/report/8")
+    ended = following(browser, lambda: browser.send(page, confirm, {"send": "1"}))
+    assert ended.address.endswith("/report/9"), ended.address
 
 
 def _asks(names: list[str]) -> bool:

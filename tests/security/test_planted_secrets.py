@@ -24,6 +24,11 @@ from tests.security.desk_work import work_at_the_desk
 from tests.security.encodings import ENCODINGS, needles_for
 from tests.security.live import LiveInstance, Person
 from tests.security.planting import Planter
+from tests.security.procedure_work import (
+    look_at_what_is_due,
+    work_with_a_report,
+    write_papers,
+)
 from tests.security.reporters import report
 from tests.security.searching import (
     STREAMS,
@@ -99,6 +104,9 @@ def _work(day: Day) -> None:
     day.send_what_is_wrong()
     day.read_and_export()
     work_at_the_desk(day)
+    work_with_a_report(day)
+    write_papers(day)
+    look_at_what_is_due(day)
     day.break_off_an_upload()
     day.meet_faults()
 

@@ -89,6 +89,34 @@ def test_the_desk_gets_no_cookie_of_the_public_site(
     assert cookies_sent(answer.request) == set()
 
 
+def test_the_desk_gets_no_cookie_of_a_reporter(
+    served: LiveInstance, context: BrowserContext
+) -> None:
+    """Whoever reports and then opens the desk in the same browser, or comes from there."""
+    context.add_cookies(
+        [
+            {
+                "name": "n",
+                "value": "A" * 43,
+                "domain": "127.0.0.1",
+                "path": "/",
+                "httpOnly": True,
+                "sameSite": "Strict",
+            }
+        ]
+    )
+    page = context.new_page()
+
+    there = page.goto(f"http://127.0.0.1:{served.public_port}/return/1")
+    page.set_content(f'<a href="http://localhost:{served.desk_port}/sign-in">x</a>')
+    with page.expect_response("**/sign-in") as answer:
+        page.click("a")
+
+    assert there is not None
+    assert "n" in cookies_sent(there.request)
+    assert "n" not in cookies_sent(answer.value.request)
+
+
 def test_no_cookie_names_a_host_or_outlives_what_it_must(served: LiveInstance) -> None:
     """A cookie with a domain would reach other programs; the session's ends with the browser."""
     browser = Browser("localhost", served.desk_port)

@@ -78,6 +78,16 @@ def test_says_so_where_everybody_has_left_before_it_is_sent(
     assert "Everybody whom you let read this has left" in visitor.send("/report/8", {"send": "1"})
 
 
+def test_the_cookie_reaches_its_host_alone_and_ends_with_the_browser(visitor: Visitor) -> None:
+    """No other host, such as the desk's, is sent it; no script reads it; nothing dates it."""
+    visitor.send("/report", {"for_whom": "self"})
+
+    cookie = visitor.client.cookies[COOKIE]
+
+    assert (cookie["domain"], cookie["max-age"], cookie["expires"]) == ("", "", "")
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Strict")
+
+
 def test_what_opens_something_is_not_shown_again(visitor: Visitor) -> None:
     """Only her words come back where a page was sent too late."""
     typed = {"second_word": "құпия үкі", "code": "нан", "first": "бір", "second": "екі"}

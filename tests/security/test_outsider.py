@@ -105,6 +105,7 @@ READING = frozenset(
         "cases/<str:number>/sentences",
         "cases/<str:number>/papers",
         "cases/<str:number>/advance",
+        "cases/<str:number>/equal/<uuid:entry>",
         "cases/<str:number>/papers/<slug:paper>",
         "cases/<str:number>/clocks/<uuid:started>/<slug:rule>",
         "entries/<uuid:entry>",

@@ -51,6 +51,8 @@ PASSWORDS = {member.sign_in_name: member.password for member in MEMBERS}
 REFERENCES = {"entry", "entries", "party", "parties"}
 # Nobody writes these down: the program does, or a merge of two cases.
 NOT_TOLD = {"access", "card_link", "merged_into", "report_link"}
+# Kept by two keepers, or agreed on at a case's own page: a demo that is read by all has none.
+AGREED_ON = {"advance_sealed", "advance_step", "heard_by"}
 # What would tell a bystander what a case is about.
 TELLING = ("зорла", "түрме", "насили", "тюрьм", "полиц", "сот", "суд", "violence", "prison", "case")
 TELEPHONE = "77000000107"
@@ -202,7 +204,7 @@ def test_uses_every_kind_of_entry(advocate: MemberSession) -> None:
     """Whoever looks through the demo has met all that a case can hold."""
     kinds = {kind.name for kind in kinds_for(ContainerType.CASE)}
 
-    assert {entry.kind.name for entry in entries_of(advocate)} == kinds - (
+    assert {entry.kind.name for entry in entries_of(advocate)} == kinds - AGREED_ON - (
         NOT_TOLD - {"access", "card_link", "report_link"}
     )
 

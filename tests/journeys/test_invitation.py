@@ -46,6 +46,7 @@ def returns_with_the_key(page: Page, member: DemoMember, key: str, case: str) ->
     page.fill("[name=new_password]", LATER_PASSWORD)
     page.fill("[name=again]", LATER_PASSWORD)
     desk.press(page, "main form button")
+    page.goto("/cases")
     expect(page.locator(f"main a[href='/cases/{case}']")).to_be_visible()
     desk.sign_out(page)
 
@@ -54,6 +55,7 @@ def returns_with_the_key(page: Page, member: DemoMember, key: str, case: str) ->
     desk.press(page, "main form button")
     expect(page.locator("#errors")).to_be_visible()
     desk.sign_in(page, replace(member, password=LATER_PASSWORD), language="kk")
+    page.goto("/cases")
     desk.press(page, f"main a[href='/cases/{case}']")
     expect(page.locator("h1")).to_have_text("Алғашқы іс")
 

@@ -35,6 +35,7 @@ def test_two_workers_share_a_computer(windows: Watched, language: str, width: in
     sets_a_pin(page, COLLEAGUE)
 
     changes_in_two_taps(page, to=WORKER)
+    page.goto("/cases")
     expect(page.locator(f"main a[href='/cases/{case}']")).to_have_count(1)
     card = makes_a_card(page, case, words)
 

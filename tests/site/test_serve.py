@@ -167,7 +167,7 @@ def test_the_public_site_never_sees_a_cookie_of_the_desk(served: Served) -> None
         page.fill("input[name=name]", name)
         page.fill("input[name=password]", password)
         page.click("main button")
-        page.wait_for_url(f"{served.desk}/cases")
+        page.wait_for_url(f"{served.desk}/desk")
         page.on("request", lambda request: sent.append(request.all_headers()))
         page.goto(f"{served.public}/verify?lang=ru")
         page.fill("textarea", "ABC")

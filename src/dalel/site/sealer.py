@@ -66,6 +66,7 @@ def seal() -> None:
 def keep() -> None:
     """Record a checkpoint where the log has grown, and destroy what has run out."""
     from dalel.apps.entries.files import sweep_arriving  # noqa: PLC0415 - needs Django
+    from dalel.apps.entries.tables.waiting import forget_old_tables  # noqa: PLC0415
     from dalel.apps.intake.sittings import sweep_sittings  # noqa: PLC0415
     from dalel.apps.ledger.actions import keep_cadence  # noqa: PLC0415
 
@@ -73,6 +74,7 @@ def keep() -> None:
     keep_cadence(now=now)
     sweep_sittings(now=now)
     sweep_arriving(now=now)
+    forget_old_tables(now=now)
 
 
 def _forget_connections() -> None:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from dalel.apps.accounts.errors import (
     AccountsError,
     IntroductionInvalid,
@@ -57,9 +59,13 @@ class Claim:
 
 @dataclass(frozen=True)
 class CheckedIntroduction:
-    """A member whose keys and role lead back to the founder."""
+    """A member whose keys and role lead back to the founder.
+
+    ``organisation``: the container in which all of this was recorded.
+    """
 
     member: UUID
+    organisation: UUID
     role: Role
     signing_key: bytes
     wrapping_key: bytes
@@ -164,15 +170,12 @@ def followed_introductions(
     Args:
         of: The member who matters; whoever introduced them is followed too, nobody else.
     """
-    rows = Introduction.objects.select_related("entry").defer("entry__ciphertext")
-    members = Member.objects.all()
-    if of is not None:
-        concerned = _line_of(of)
-        rows, members = rows.filter(member__in=concerned), members.filter(pk__in=concerned)
+    rows = list(_introductions()) if of is None else _line_of(of)
+    members = Member.objects.filter(pk__in={row.member for row in rows})
     ended = dict(members.values_list("pk", "ended"))
     organisation = organisation_id()
     found: dict[UUID, CheckedIntroduction | IntroductionInvalid] = {}
-    for row in rows.order_by("entry__leaf_index"):
+    for row in sorted(rows, key=lambda one: one.entry.leaf_index):
         try:
             if row.entry.container_id != organisation:
                 raise IntroductionInvalid(member=row.member, fault="OutsideOrganisation")
@@ -186,14 +189,20 @@ def followed_introductions(
     return found
 
 
-def _line_of(member: UUID) -> set[UUID]:
-    """Return the member and everyone who introduced them, back to the founder."""
-    line: set[UUID] = set()
+def _introductions() -> QuerySet[Introduction]:
+    return Introduction.objects.select_related("entry").defer("entry__ciphertext")
+
+
+def _line_of(member: UUID) -> list[Introduction]:
+    """Return the introductions of a member and of all who introduced them, up to the founder."""
+    line: list[Introduction] = []
+    seen: set[UUID] = set()
     wanted = {member}
     while wanted:
-        line |= wanted
-        rows = Introduction.objects.filter(member__in=wanted)
-        wanted = set(rows.values_list("introducer", flat=True)) - line
+        found = list(_introductions().filter(member__in=wanted))
+        line += found
+        seen |= wanted
+        wanted = {row.introducer for row in found} - seen
     return line
 
 
@@ -237,7 +246,14 @@ def _signed(row: Introduction, *, key: bytes, is_founder: bool) -> CheckedIntrod
         role = Role(claim.role)
     except (KeysError, ValueError) as error:
         raise IntroductionInvalid(member=row.member, fault=type(error).__name__) from error
-    return CheckedIntroduction(row.member, role, claim.signing_key, claim.wrapping_key, is_founder)
+    return CheckedIntroduction(
+        row.member,
+        row.entry.container_id,
+        role,
+        claim.signing_key,
+        claim.wrapping_key,
+        is_founder,
+    )
 
 
 @lru_cache(maxsize=2048)

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID
 
-from dalel.apps.accounts.errors import AccountsError, NotIntroduced
+from dalel.apps.accounts.errors import AccountsError
 from dalel.apps.accounts.introductions import (
     CheckedIntroduction,
     checked_introduction,
@@ -59,13 +59,9 @@ def organisation(session: MemberSession) -> OpenContainer:
     """Open the organisation's container for a member.
 
     Raises:
-        NotIntroduced: There is no organisation yet.
         NoKey: The member holds no key to it.
     """
-    found = session.organisation_id
-    if found is None:
-        raise NotIntroduced(member=session.member_id)
-    return session.open(found)
+    return session.open(session.organisation_id)
 
 
 def member_names(session: MemberSession) -> dict[UUID, str]:
@@ -96,8 +92,7 @@ def names_remembered(session: MemberSession) -> dict[UUID, str]:
     """Return ``member_names``, looked up anew once somebody was introduced or a name erased."""
     if session.is_guest:
         return role_words()
-    container = session.organisation_id
-    state = Introduction.objects.count(), last_forgotten(container) if container else 0
+    state = Introduction.objects.count(), last_forgotten(session.organisation_id)
     known: tuple[object, dict[UUID, str]] | None = session.memory.get("names")
     if known is None or known[0] != state:
         known = state, member_names(session)

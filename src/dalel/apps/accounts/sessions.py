@@ -22,7 +22,6 @@ from dalel.apps.accounts.introductions import (
     CheckedIntroduction,
     checked_introduction,
     fingerprint_of,
-    organisation_id,
     require_pinned,
 )
 from dalel.apps.accounts.roles import Role
@@ -127,10 +126,10 @@ class MemberSession:
     def _holders(self) -> tuple[UUID, ...]:
         return holders_for(self.member_id)
 
-    @cached_property
-    def organisation_id(self) -> UUID | None:
+    @property
+    def organisation_id(self) -> UUID:
         """The organisation's container."""
-        return organisation_id()
+        return self.introduction.organisation
 
     def open(self, container: UUID, known: Known | None = None) -> OpenContainer:
         """Open a container for this member, by their own key or a team's, once per request.

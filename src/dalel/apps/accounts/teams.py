@@ -85,8 +85,8 @@ def _followed_teams(session: MemberSession) -> tuple[dict[UUID, Team], TeamHisto
     """A session remembers teams until something is recorded in the organisation's container."""
     place = session.organisation_id
     state = (
-        lengths_of([place] if place else []),
-        last_forgotten(place) if place else 0,
+        lengths_of([place]),
+        last_forgotten(place),
         len(gone_members()),
     )
     known: tuple[object, dict[UUID, Team], TeamHistory] | None = session.memory.get("teams")

@@ -116,7 +116,8 @@ class Readers:
 
     @classmethod
     def _from_plain(cls, body: Mapping[str, Any]) -> Readers:
-        members = tuple(_member(*one) for one in body["members"])
+        organisation = UUID(body["organisation"])
+        members = tuple(_member(organisation, *one) for one in body["members"])
         key, salt = bytes.fromhex(body["organisation_key"]), bytes.fromhex(body["salt"])
         PublicKey.from_bytes(key)
         if not members or len(salt) != SALT_BYTES:
@@ -125,12 +126,15 @@ class Readers:
             SignedLabel(UUID(one), str(text), int(minute), bytes.fromhex(signature))
             for one, text, minute, signature in body["labels"]
         )
-        return cls(UUID(body["organisation"]), key, salt, members, labels)
+        return cls(organisation, key, salt, members, labels)
 
 
-def _member(number: str, role: str, signing_key: str, wrapping_key: str) -> CheckedIntroduction:
+def _member(
+    organisation: UUID, number: str, role: str, signing_key: str, wrapping_key: str
+) -> CheckedIntroduction:
     found = CheckedIntroduction(
         UUID(number),
+        organisation,
         Role(role),
         bytes.fromhex(signing_key),
         bytes.fromhex(wrapping_key),

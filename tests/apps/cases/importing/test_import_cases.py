@@ -29,6 +29,7 @@ from dalel.apps.entries.tables import waiting
 from dalel.apps.ledger.queries import minute_of
 from dalel.core.keys.files import seal_part
 from dalel.core.keys.wraps import wrap_to
+from dalel.site import sealer
 from tests.apps.cases.importing.plans import ORIGIN, meaning, planned, table
 from tests.apps.conftest import CastMember
 from tests.apps.records import cases_listed, is_clean
@@ -230,14 +231,21 @@ def test_a_table_that_others_planted_is_nobodys(advocate: CastMember) -> None:
     assert SHELF.waiting_of(advocate.session, now=NOW) is None
 
 
-@pytest.mark.parametrize("hours", [24, 30])
-def test_a_waiting_table_ends_after_a_day(advocate: CastMember, hours: int) -> None:
-    """Nobody can open it any more, and the next who comes destroys it."""
+def test_a_waiting_table_opens_for_a_day(advocate: CastMember) -> None:
+    """Even where nothing has destroyed it yet."""
     SHELF.keep_table(table(REGISTER), meaning(REGISTER), member=advocate.session, now=NOW)
-    later = NOW + timedelta(hours=hours)
+    later = NOW + timedelta(hours=24)
 
+    assert SHELF.waiting_of(advocate.session, now=later - timedelta(minutes=1)) is not None
     assert SHELF.waiting_of(advocate.session, now=later) is None
-    waiting.forget_old_tables(now=later)
+
+
+def test_a_waiting_table_is_destroyed_after_a_day(advocate: CastMember) -> None:
+    """By the process that is always at work, whether or not anybody comes."""
+    before = datetime.now(UTC) - timedelta(hours=25)
+    SHELF.keep_table(table(REGISTER), meaning(REGISTER), member=advocate.session, now=before)
+
+    sealer.keep()
 
     assert not PartWrap.objects.exists()
     assert not [one for one in (settings.DALEL_INSTANCE / "files").rglob("*") if one.is_file()]

@@ -21,6 +21,7 @@ from dalel.apps.entries.models import WaitingTable
 from dalel.apps.entries.tables.limits import FILE_BYTES
 from dalel.apps.entries.tables.waiting import Shelf
 from dalel.apps.ledger.errors import LogBusy
+from dalel.site import sealer
 from tests.apps.conftest import CastMember, browser
 from tests.apps.entries.tables.workbook import workbook
 from tests.apps.records import NOW, is_clean
@@ -202,7 +203,7 @@ def test_imports_a_table_once_however_often_the_button_is_pressed(
 def test_a_table_that_was_imported_waits_no_more(
     advocate: CastMember, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also where it could not be destroyed at once: the next visit does that."""
+    """Also where it could not be destroyed at once: the sealing loop does that."""
     client = advocate.client
     bring(client, "№,ФИО\n1,Айна\n")
     name_columns(client)
@@ -216,7 +217,7 @@ def test_a_table_that_was_imported_waits_no_more(
     assert WaitingTable.objects.exists()
 
     assert client.get("/cases/import/check").status_code == 404
-    client.get("/cases")
+    sealer.keep()
     assert not WaitingTable.objects.exists()
     assert not PartWrap.objects.exists()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import ItemsView, Mapping
-from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -29,8 +28,6 @@ from dalel.apps.cases.stages import stage_rules
 from dalel.apps.cases.templatetags import cases as words
 from dalel.apps.entries.drafts import KeptForm, drafts_of
 from dalel.apps.entries.listing import MANY
-from dalel.apps.entries.tables.waiting import forget_old_tables
-from dalel.apps.ledger.errors import LogError
 
 # How long a page computes summaries that have fallen behind.
 REFRESH_SECONDS = 0.1
@@ -98,8 +95,6 @@ def show_cases(request: MemberRequest) -> HttpResponse:
     address.
     """
     member, now = request.member, timezone.now()
-    with suppress(LogError):  # somebody comes here every day: nothing waits for longer
-        forget_old_tables(now=now)
     given = request.POST if request.method == "POST" else request.GET
     text = request.POST.get("text", "")[:TEXT_CHARACTERS]
     choice = Choice.of({name: str(value) for name, value in given.items()}, text=text)

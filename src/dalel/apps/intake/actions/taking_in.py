@@ -52,9 +52,9 @@ def current_readers(by: MemberSession) -> Readers:
     Raises:
         NotAReader: The member does not read reports.
     """
-    organisation = by.organisation_id
-    if organisation is None or not reads_reports(by):
+    if not reads_reports(by):
         raise NotAReader
+    organisation = by.organisation_id
     members = tuple(intake_members())
     rows = ReaderLabel.objects.filter(member__in=[one.member for one in members])
     return Readers(
@@ -83,7 +83,7 @@ def take_in(file: IO[bytes], *, by: MemberSession, now: datetime) -> TakenIn:
         PouchUnreadable: It cannot be taken in; nothing of it was.
         LogBusy, LogFull: The storage could not take it; nothing was kept.
     """
-    if by.organisation_id is None or not reads_reports(by):
+    if not reads_reports(by):
         raise NotAReader
     pouch = Pouch(file, by.open(by.organisation_id))
     found = [one.id for one in pouch.arrivals()]

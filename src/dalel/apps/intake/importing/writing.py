@@ -180,8 +180,6 @@ def _mark_key(by: MemberSession) -> bytes:
 
     It comes from the organisation's first key, which stays when somebody leaves.
     """
-    if by.organisation_id is None:
-        raise NotAReader
     secret = by.open(by.organisation_id).secret_of(1)
     return subkey(secret.to_bytes(), label=_LABEL)
 

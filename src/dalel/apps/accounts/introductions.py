@@ -7,7 +7,7 @@ module did not return.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -109,13 +109,15 @@ def checked_introduction(member: UUID) -> CheckedIntroduction:
         MemberHasLeft: They are no member any more.
         IntroductionInvalid: The newest introduction does not hold.
     """
-    row = Member.objects.filter(pk=member).first()
-    if row is None:
+    line = _line_of(member)
+    rows = _members_of(line, member)
+    if member not in rows:
         raise NotIntroduced(member=member)
-    if row.ended is not None:
+    role, ended = rows[member]
+    if ended is not None:
         raise MemberHasLeft(member=member)
-    found = _of(member, followed_introductions(of=member))
-    if found.role != row.role:
+    found = _of(member, _followed(line, rows))
+    if found.role != role:
         raise IntroductionInvalid(member=member, fault="RoleDiffers")
     return found
 
@@ -137,7 +139,8 @@ def introduction_at_any_time(member: UUID) -> CheckedIntroduction:
     Raises:
         NotIntroduced, IntroductionInvalid: As ``checked_introduction``.
     """
-    return _of(member, followed_introductions(of=member))
+    line = _line_of(member)
+    return _of(member, _followed(line, _members_of(line)))
 
 
 def _of(
@@ -162,17 +165,15 @@ def require_pinned(introduction: CheckedIntroduction, pins: Mapping[str, str]) -
         raise KeyOfColleagueChanged(member=introduction.member)
 
 
-def followed_introductions(
-    *, of: UUID | None = None
-) -> dict[UUID, CheckedIntroduction | IntroductionInvalid]:
-    """Follow introductions in the order of the log; the newest of each member counts.
+def followed_introductions() -> dict[UUID, CheckedIntroduction | IntroductionInvalid]:
+    """Follow all introductions in the order of the log; the newest of each member counts."""
+    rows = list(_introductions())
+    return _followed(rows, _members_of(rows))
 
-    Args:
-        of: The member who matters; whoever introduced them is followed too, nobody else.
-    """
-    rows = list(_introductions()) if of is None else _line_of(of)
-    members = Member.objects.filter(pk__in={row.member for row in rows})
-    ended = dict(members.values_list("pk", "ended"))
+
+def _followed(
+    rows: Sequence[Introduction], members: Mapping[UUID, tuple[str, int | None]]
+) -> dict[UUID, CheckedIntroduction | IntroductionInvalid]:
     organisation = organisation_id()
     found: dict[UUID, CheckedIntroduction | IntroductionInvalid] = {}
     for row in sorted(rows, key=lambda one: one.entry.leaf_index):
@@ -182,7 +183,7 @@ def followed_introductions(
             if row.entry.sequence == 0:
                 found[row.member] = _check_founder(row)
             else:
-                left = ended.get(row.introducer)
+                _role, left = members.get(row.introducer, ("", None))
                 found[row.member] = _check(row, found.get(row.introducer), ended=left)
         except IntroductionInvalid as fault:
             found[row.member] = fault
@@ -204,6 +205,15 @@ def _line_of(member: UUID) -> list[Introduction]:
         seen |= wanted
         wanted = {row.introducer for row in found} - seen
     return line
+
+
+def _members_of(
+    introductions: Iterable[Introduction], *others: UUID
+) -> dict[UUID, tuple[str, int | None]]:
+    """Return the role of each who is introduced, and in which minute they left."""
+    wanted = {row.member for row in introductions} | set(others)
+    rows = Member.objects.filter(pk__in=wanted).values_list("pk", "role", "ended")
+    return {member: (role, ended) for member, role, ended in rows}
 
 
 def organisation_id() -> UUID | None:

@@ -105,10 +105,10 @@ def _cost_of_a_failure(name: str) -> tuple[float, list[int]]:
             CaptureQueriesContext(connections["default"]) as records,
             CaptureQueriesContext(connections["keystore"]) as keys,
         ):
-            started = time.perf_counter()
+            started = time.process_time()
             with pytest.raises(SignInRefused):
                 actions.sign_in(name, "not the password", is_known_device=False)
-            seconds.append(time.perf_counter() - started)
+            seconds.append(time.process_time() - started)
         queries = [len(records), len(keys)]
     return min(seconds), queries
 

@@ -52,14 +52,14 @@ class Calendar:
 
     def holiday_name(self, day: date) -> str:
         """Return the library's name of a holiday in English; '' for none."""
-        return (_holidays(self._data.library, day.year).get(day) or "") if self._known(day) else ""
+        return (_holidays(self._data.country, day.year).get(day) or "") if self._known(day) else ""
 
     def is_weekend(self, day: date) -> bool:
         """Say whether the day is one of the week's days of rest, worked or not."""
         return day.weekday() in self._data.weekend
 
     def _known(self, day: date) -> bool:
-        return bool(self._data.library) and day not in self._special
+        return bool(self._data.country) and day not in self._special
 
     def _found(self, day: date) -> DayState:
         if day in self._special:
@@ -77,7 +77,7 @@ class Calendar:
         """Say whether the library has a day of rest that was worked in place of another day."""
         if not (self.is_weekend(day) and self._known(day)):
             return False
-        return day in _holidays(self._data.library, day.year).weekend_workdays
+        return day in _holidays(self._data.country, day.year).weekend_workdays
 
     def _yearly(self, day: date) -> list[YearlyDay]:
         return [

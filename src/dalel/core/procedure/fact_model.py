@@ -101,9 +101,9 @@ class YearlyDay:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CalendarData:
-    """What tells working days from days off; ``library`` is a country of ``holidays`` or ''."""
+    """What tells working days from days off; ``country`` is one of ``holidays`` or ''."""
 
-    library: str
+    country: str
     weekend: frozenset[int]
     days: tuple[SpecialDay, ...]
     yearly: tuple[YearlyDay, ...]

@@ -110,7 +110,7 @@ def read_calendar(row: Row, place: Place) -> CalendarData:
     if not set(weekend) <= set(WEEKDAYS):
         raise TableFault(f"{row.where}: weekend is not some of {', '.join(WEEKDAYS)}")
     calendar = CalendarData(
-        library=row.text("library", ""),
+        country=row.text("library", ""),
         weekend=frozenset(WEEKDAYS.index(day) for day in weekend),
         days=tuple(_special_day(Row(each, "calendar.day")) for each in row.tables("day")),
         yearly=tuple(_yearly_day(Row(each, "calendar.yearly")) for each in row.tables("yearly")),

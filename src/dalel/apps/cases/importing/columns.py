@@ -72,8 +72,7 @@ class Columns:
 
 def first_guess(table: Table) -> Columns:
     """Return what the first visible sheet seems to mean."""
-    visible = [n for n, sheet in enumerate(table.sheets) if not sheet.is_hidden]
-    return guess_for(table, Columns(sheet=visible[0] if visible else 0))
+    return guess_for(table, Columns(sheet=table.first_visible))
 
 
 def guess_for(table: Table, said: Columns, *, row: int | None = None) -> Columns:

@@ -18,9 +18,9 @@ from dalel.apps.cases.importing.sentences import ORIGIN, UNTITLED
 from dalel.apps.cases.importing.targets import Target
 from dalel.apps.cases.importing.waiting import SHELF, WaitingCases
 from dalel.apps.cases.importing.writing import Imported, already_imported, import_cases
-from dalel.apps.cases.views.import_table import waiting_or_404
 from dalel.apps.cases.views.troubles import trouble_of
 from dalel.apps.entries.errors import EntriesError
+from dalel.apps.entries.tables.asked import waiting_or_404
 from dalel.apps.entries.tables.likeness import code_for, folded
 from dalel.apps.entries.tables.table import Table
 from dalel.apps.entries.tables.waiting import TableUsed, use_up
@@ -42,7 +42,7 @@ class Question:
 @members_only
 def name_words(request: MemberRequest) -> HttpResponse:
     """Ask what words mean that fit none of our lists."""
-    found, table = waiting_or_404(request, now=timezone.now())
+    found, table = waiting_or_404(SHELF, request.member, now=timezone.now())
     columns, faults = found.columns, dict[str, str]()
     if request.method == "POST":
         columns, faults = _answered(request.POST, table, columns)
@@ -136,7 +136,7 @@ class _Checked:
 @members_only
 def check(request: MemberRequest) -> HttpResponse:
     """Show what the table comes to; import it where the member says so."""
-    found, table = waiting_or_404(request, now=timezone.now())
+    found, table = waiting_or_404(SHELF, request.member, now=timezone.now())
     if not found.columns.is_named:
         return redirect("cases:import_columns")
     language = translation.get_language()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.functional import Promise
@@ -22,18 +21,17 @@ from dalel.apps.cases.importing.columns import (
     is_meant,
 )
 from dalel.apps.cases.importing.targets import SLOTS, all_targets
-from dalel.apps.cases.importing.waiting import SHELF, WaitingCases
+from dalel.apps.cases.importing.waiting import SHELF
 from dalel.apps.cases.views.troubles import trouble_of
 from dalel.apps.entries.brought import brings_a_file
-from dalel.apps.entries.errors import NoKey
 from dalel.apps.entries.tables import limits
+from dalel.apps.entries.tables.asked import Place, number_in, place_in, waiting_or_404
 from dalel.apps.entries.tables.reading import read_table
 from dalel.apps.entries.tables.rows import examples_of, headings_of, letters
 from dalel.apps.entries.tables.sentences import table_sentence
 from dalel.apps.entries.tables.table import Table, TableUnreadable
-from dalel.apps.entries.tables.waiting import KEPT_HOURS, TableUsed, TooManyWait, table_of
+from dalel.apps.entries.tables.waiting import KEPT_HOURS, TableUsed, TooManyWait
 from dalel.apps.ledger.errors import LogError
-from dalel.core.keys.errors import KeysError
 
 # Each brings the whole list of what it may become: more would make a heavy page.
 SHOWN_COLUMNS = 8
@@ -100,26 +98,15 @@ def discard(request: MemberRequest) -> HttpResponse:
     return redirect("cases:import")
 
 
-def waiting_or_404(request: MemberRequest, *, now: datetime) -> tuple[WaitingCases, Table]:
-    """Return the table that waits; 404 where there is none, and nothing else to see."""
-    found = SHELF.waiting_of(request.member, now=now)
-    if found is None:
-        raise Http404
-    try:
-        return found, table_of(found, request.member)
-    except (NoKey, KeysError) as error:
-        raise Http404 from error
-
-
 @members_only
 def name_columns(request: MemberRequest) -> HttpResponse:
     """Ask what each column becomes."""
-    found, table = waiting_or_404(request, now=timezone.now())
+    found, table = waiting_or_404(SHELF, request.member, now=timezone.now())
     if request.method != "POST":
-        first = _number(request.GET, "first", most=table.sheets[found.columns.sheet].width)
+        first = number_in(request.GET, "first", most=table.sheets[found.columns.sheet].width)
         return _columns_page(request, table, found.columns, first=first or 0)
     said = _said(request.POST, table, found.columns)
-    first = _number(request.POST, "first", most=limits.COLUMNS) or 0
+    first = number_in(request.POST, "first", most=limits.COLUMNS) or 0
     faults = {} if "again" in request.POST else _faults(said)
     if not faults:
         try:
@@ -135,9 +122,7 @@ def name_columns(request: MemberRequest) -> HttpResponse:
 
 def _said(sent: QueryDict, table: Table, columns: Columns) -> Columns:
     """Return what the form says; another sheet or heading row is guessed anew."""
-    sheet = _number(sent, "sheet", most=len(table.sheets) - 1)
-    sheet = columns.sheet if sheet is None else sheet
-    row = _number(sent, "heading_row", most=len(table.sheets[sheet].rows)) or columns.heading_row
+    sheet, row = place_in(sent, table, Place(columns.sheet, columns.heading_row))
     if sheet != columns.sheet:
         return guess_for(table, replace(columns, sheet=sheet))
     if row != columns.heading_row:
@@ -145,19 +130,12 @@ def _said(sent: QueryDict, table: Table, columns: Columns) -> Columns:
     width = table.sheets[sheet].width
     targets = tuple(_target(sent.get(f"column-{n}"), columns.targets[n]) for n in range(width))
     by_row = sent.get("one_case") != "column"
-    case_column = None if by_row else _number(sent, "case_column", most=width - 1)
+    case_column = None if by_row else number_in(sent, "case_column", most=width - 1)
     return replace(columns, targets=targets, case_column=case_column, is_named=True)
 
 
 def _target(sent: str | None, before: str) -> str:
     return before if sent is None or not is_meant(sent) else sent
-
-
-def _number(sent: Mapping[str, object], name: str, *, most: int) -> int | None:
-    """Return a whole number of the form that is not too large."""
-    text = str(sent.get(name, ""))
-    is_number = text.isascii() and text.isdecimal() and len(text) < 8
-    return int(text) if is_number and int(text) <= most else None
 
 
 def _faults(columns: Columns) -> dict[int | str, str]:

@@ -41,6 +41,11 @@ class Table:
     sheets: tuple[Sheet, ...] = field(repr=False)
     counts_from_1904: bool = False
 
+    @property
+    def first_visible(self) -> int:
+        """Return the number of the first sheet that is not hidden, from 0; 0 if all are."""
+        return next((n for n, sheet in enumerate(self.sheets) if not sheet.is_hidden), 0)
+
     def to_bytes(self) -> bytes:
         """Return the table as JSON, for the pipe from the child and for sealing."""
         sheets = [[one.name, one.is_hidden, one.rows] for one in self.sheets]

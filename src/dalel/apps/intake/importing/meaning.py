@@ -67,9 +67,8 @@ class Meaning:
 
 def first_guess(table: Table, *, language: str) -> Meaning:
     """Return what the first visible sheet seems to mean."""
-    visible = [n for n, sheet in enumerate(table.sheets) if not sheet.is_hidden]
     standing = {ABOUT_WHOM: "unknown", LANGUAGE: language}
-    return guess_for(table, Meaning(sheet=visible[0] if visible else 0, standing=standing))
+    return guess_for(table, Meaning(sheet=table.first_visible, standing=standing))
 
 
 def guess_for(table: Table, said: Meaning, *, row: int | None = None) -> Meaning:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.functional import Promise
@@ -14,18 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dalel.apps.accounts.access import MemberRequest
 from dalel.apps.entries.brought import brings_a_file
-from dalel.apps.entries.errors import NoKey
 from dalel.apps.entries.tables import limits
+from dalel.apps.entries.tables.asked import Place, number_in, place_in, waiting_or_404
 from dalel.apps.entries.tables.reading import read_table
 from dalel.apps.entries.tables.rows import examples_of, headings_of, letters
 from dalel.apps.entries.tables.sentences import table_sentence
 from dalel.apps.entries.tables.table import Table, TableUnreadable
-from dalel.apps.entries.tables.waiting import (
-    KEPT_HOURS,
-    TableUsed,
-    TooManyWait,
-    table_of,
-)
+from dalel.apps.entries.tables.waiting import KEPT_HOURS, TableUsed, TooManyWait
 from dalel.apps.intake.importing.exports import gathered, is_export
 from dalel.apps.intake.importing.headings import is_added
 from dalel.apps.intake.importing.limits import REPORTS
@@ -37,10 +32,9 @@ from dalel.apps.intake.importing.targets import (
     all_targets,
     is_meant,
 )
-from dalel.apps.intake.importing.waiting import SHELF, WaitingReports
+from dalel.apps.intake.importing.waiting import SHELF
 from dalel.apps.intake.views.laptop import readers_only
 from dalel.apps.ledger.errors import LogError
-from dalel.core.keys.errors import KeysError
 
 # Each brings the whole list of what it may become: more would make a heavy page.
 SHOWN_COLUMNS = 12
@@ -99,27 +93,16 @@ def discard(request: MemberRequest) -> HttpResponse:
     return redirect("intake:import")
 
 
-def waiting_or_404(request: MemberRequest) -> tuple[WaitingReports, Table]:
-    """Return the table that waits; 404 where there is none, and nothing else to see."""
-    found = SHELF.waiting_of(request.member, now=timezone.now())
-    if found is None:
-        raise Http404
-    try:
-        return found, table_of(found, request.member)
-    except (NoKey, KeysError) as error:
-        raise Http404 from error
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @readers_only
 def name_columns(request: MemberRequest) -> HttpResponse:
     """Ask what each column becomes."""
-    found, table = waiting_or_404(request)
+    found, table = waiting_or_404(SHELF, request.member, now=timezone.now())
     if request.method != "POST":
-        first = _number(request.GET, "first", most=table.sheets[found.columns.sheet].width)
+        first = number_in(request.GET, "first", most=table.sheets[found.columns.sheet].width)
         return _columns_page(request, table, found.columns, first=first or 0)
     said = _said(request.POST, table, found.columns)
-    first = _number(request.POST, "first", most=limits.COLUMNS) or 0
+    first = number_in(request.POST, "first", most=limits.COLUMNS) or 0
     goes_on = "again" not in request.POST
     faults = _faults(said, is_last="more" not in request.POST) if goes_on else {}
     if not faults:
@@ -136,9 +119,7 @@ def name_columns(request: MemberRequest) -> HttpResponse:
 
 def _said(sent: QueryDict, table: Table, meaning: Meaning) -> Meaning:
     """Return what the form says; another sheet or heading row is guessed anew."""
-    sheet = _number(sent, "sheet", most=len(table.sheets) - 1)
-    sheet = meaning.sheet if sheet is None else sheet
-    row = _number(sent, "heading_row", most=len(table.sheets[sheet].rows)) or meaning.heading_row
+    sheet, row = place_in(sent, table, Place(meaning.sheet, meaning.heading_row))
     if sheet != meaning.sheet:
         return guess_for(table, replace(meaning, sheet=sheet))
     if row != meaning.heading_row:
@@ -157,13 +138,6 @@ def _standing(sent: QueryDict, code: str, meaning: Meaning) -> str:
     chosen = sent.get(f"every-{code}", "")
     vocabulary = all_targets()[code].field.vocabulary
     return chosen if vocabulary and chosen in vocabulary.codes else meaning.standing.get(code, "")
-
-
-def _number(sent: Mapping[str, object], name: str, *, most: int) -> int | None:
-    """Return a whole number of the form that is not too large."""
-    text = str(sent.get(name, ""))
-    is_number = text.isascii() and text.isdecimal() and len(text) < 8
-    return int(text) if is_number and int(text) <= most else None
 
 
 def _faults(meaning: Meaning, *, is_last: bool) -> dict[int | str, str]:

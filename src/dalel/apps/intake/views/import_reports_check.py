@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from dalel.apps.accounts.access import MemberRequest
 from dalel.apps.accounts.errors import AccountsError
 from dalel.apps.entries.errors import EntriesError
+from dalel.apps.entries.tables.asked import waiting_or_404
 from dalel.apps.entries.tables.table import Table
 from dalel.apps.entries.tables.waiting import TableUsed, use_up
 from dalel.apps.intake.errors import AlreadyImported
@@ -24,7 +25,7 @@ from dalel.apps.intake.importing.planning import Plan, PlannedReport, plan_of
 from dalel.apps.intake.importing.sentences import wording
 from dalel.apps.intake.importing.waiting import SHELF, WaitingReports
 from dalel.apps.intake.importing.writing import already_imported, import_reports
-from dalel.apps.intake.views.import_reports import spoken, storage_trouble, waiting_or_404
+from dalel.apps.intake.views.import_reports import spoken, storage_trouble
 from dalel.apps.intake.views.laptop import readers_only
 from dalel.apps.ledger.errors import LogError
 
@@ -47,7 +48,7 @@ class _Looked:
 @readers_only
 def check(request: MemberRequest) -> HttpResponse:
     """Show what the table comes to; import it where the member says so."""
-    found, table = waiting_or_404(request)
+    found, table = waiting_or_404(SHELF, request.member, now=timezone.now())
     if not (found.columns.is_named and found.columns.tells):
         return redirect("intake:import_columns")
     plan = plan_of(table, found.columns, wording(spoken()))

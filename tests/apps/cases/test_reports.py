@@ -213,6 +213,26 @@ def test_the_wish_for_a_lawyer_binds_from_the_page_where_it_is_said(
     assert advocate.client.post(f"/inbox/{sealed(told)}/readers", given).status_code == 422
 
 
+def test_nobody_joins_a_team_of_lawyers_who_is_none(
+    advocate: CastMember, worker: CastMember
+) -> None:
+    """Where the team holds a report that a lawyer alone may read."""
+    told = begun(NOW)
+    wishes = PageEntry("report_wishes", {"lawyer_only": "yes"})
+    save_page(told.report, [wishes], now=NOW, language="kk")
+    finish_report(told.report, now=NOW)
+    case = case_from(told, advocate)
+    by, now = advocate.refreshed(), timezone.now()
+    team = accounts.found_team(by, name="Заңгерлер", purpose="other", members=[], now=now)
+    by = advocate.refreshed()
+    give_access(seen_by(advocate, case.number), team, Depth.READ, by=by, now=now)
+
+    with pytest.raises(MustNotSee):
+        accounts.add_to_team(by, team, worker.member_id, now=now)
+
+    assert worker.client.get(f"/cases/{case.number}/reports").status_code == 404
+
+
 def test_a_report_for_a_lawyer_alone_is_given_to_no_other(
     administrator: CastMember, advocate: CastMember, worker: CastMember
 ) -> None:

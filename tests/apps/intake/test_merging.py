@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from dalel.apps.entries.errors import KeyChanged
 from dalel.apps.entries.models import Container, Entry
 from dalel.apps.intake.actions import merging
 from dalel.apps.intake.actions.answering import answer_report, let_read, settle_readers
@@ -128,6 +129,47 @@ def test_whom_one_keeps_out_reads_neither(worker: CastMember, advocate: CastMemb
     answer_report(at_desk(target, advocate), "Invented", now=timezone.now(), language="kk")
     assert words_for(target) == words_for(double) == ["Invented"]
     assert is_clean(advocate)
+
+
+def test_whom_one_of_three_keeps_out_reads_none(
+    worker: CastMember, advocate: CastMember, outsider: CastMember
+) -> None:
+    """The first that went on there counts for the one that follows, and the other way about."""
+    without_worker = ReaderChoice(frozenset({worker.member_id}))
+    without_outsider = ReaderChoice(frozenset({outsider.member_id}))
+    first, target, last = (
+        sent(NOW, choice=without_worker),
+        sent(NOW),
+        sent(NOW, choice=without_outsider),
+    )
+
+    merged(first, target, by=advocate)
+    merged(last, target, by=advocate)
+
+    for one in (first, target, last):
+        page(worker, f"/inbox/{sealed(one)}", 404)
+        page(outsider, f"/inbox/{sealed(one)}", 404)
+    answer_report(at_desk(target, advocate), "Invented", now=timezone.now(), language="kk")
+    assert words_for(first) == words_for(target) == words_for(last) == ["Invented"]
+    assert is_clean(advocate)
+
+
+def test_lets_nobody_read_by_a_page_from_before_the_merge(
+    worker: CastMember, advocate: CastMember
+) -> None:
+    """Somebody merges at the moment in which a colleague lets one of the two be read."""
+    target = sent(NOW, choice=ReaderChoice(frozenset({worker.member_id})))
+    double = sent(NOW, choice=ReaderChoice(words="Invented"))
+    settle_readers(at_desk(double, advocate), [], words="Invented", now=NOW, language="kk")
+    before = at_desk(double, advocate)
+
+    merged(double, target, by=advocate)
+
+    with pytest.raises(KeyChanged):
+        let_read(before, worker.member_id, now=timezone.now(), language="kk")
+    with pytest.raises(KeyChanged):
+        answer_report(before, "Invented", now=timezone.now(), language="kk")
+    page(worker, f"/inbox/{sealed(double)}", 404)
 
 
 def test_whoever_reads_one_reads_both(worker: CastMember, advocate: CastMember) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from uuid import UUID
 
-from dalel.apps.accounts.exclusions import excluded_from
+from dalel.apps.accounts.exclusions import excluded_from, is_for_lawyers_only
 from dalel.apps.accounts.queries import verify_key_of
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, open_entries
 from dalel.apps.entries.reporters import with_reporter
+
+__all__ = ["is_for_lawyers_only", "is_unsettled", "kept_out_of", "unsettled_in"]
 
 
 def entries_of_report(container: OpenContainer) -> list[OpenedEntry | UnreadableEntry]:
@@ -21,25 +23,6 @@ def entries_of_report(container: OpenContainer) -> list[OpenedEntry | Unreadable
 def kept_out_of(container: OpenContainer) -> frozenset[UUID]:
     """Return who must not read a part of a report."""
     return excluded_from(container)
-
-
-def is_for_lawyers_only(parts: Iterable[OpenContainer]) -> bool:
-    """Return whether the reporter wants a lawyer alone to read it; what they said last counts.
-
-    Args:
-        parts: The conversation and the story of one report, as far as they open: the wish stands
-            in the story, where the page about it puts it.
-    """
-    said = [
-        one
-        for part in parts
-        for one in entries_of_report(part)
-        if isinstance(one, OpenedEntry)
-        and one.kind.name == "report_wishes"
-        and one.superseded_by is None
-    ]
-    said.sort(key=lambda one: one.row.leaf_index)
-    return bool(said) and said[-1].fields.get("lawyer_only") == "yes"
 
 
 def is_unsettled(conversation: OpenContainer) -> bool:

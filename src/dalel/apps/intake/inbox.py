@@ -162,6 +162,12 @@ class DeskReport:
         return (self.conversation, self.story) if self.story else (self.conversation,)
 
     @property
+    def lengths(self) -> dict[UUID, int]:
+        """How many entries each part had when it was opened; see ``require_lengths``."""
+        found = zip(self.parts, (self.talk, self.told), strict=False)
+        return {place.id: len(entries) for place, entries in found}
+
+    @property
     def is_unsettled(self) -> bool:
         """Whether words say who must not read, and nobody has found out yet who is meant."""
         return unsettled_in(self.talk)

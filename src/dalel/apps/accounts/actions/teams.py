@@ -22,7 +22,7 @@ from dalel.apps.accounts.errors import (
     NotInTeam,
     TeamStillHolds,
 )
-from dalel.apps.accounts.exclusions import excluded_from
+from dalel.apps.accounts.exclusions import excluded_from, is_for_lawyers_only
 from dalel.apps.accounts.introductions import CheckedIntroduction
 from dalel.apps.accounts.queries import organisation
 from dalel.apps.accounts.rights import given_in
@@ -102,12 +102,13 @@ def add_to_team(session: MemberSession, team: UUID, member: UUID, *, now: dateti
     Raises:
         TeamUnknown, NotInTeam: There is no such team, or it is not the member's.
         AlreadyInTeam, GuestsStayOutside: Nobody to let in.
-        MustNotSee: A case that the team holds says so.
+        MustNotSee: A case that the team holds says so, or a report that is for lawyers alone.
         NotIntroduced, MemberHasLeft, KeyOfColleagueChanged: They cannot be given the key.
         KeyChanged: Something was recorded meanwhile that must be looked at first.
     """
     found = _require_in_team(Directory(session), session, team)
-    newcomer = _newcomer(session.colleague(member))
+    newcomer = session.colleague(member)
+    holder = _newcomer(newcomer)
     if member in found.members - gone_members():
         raise AlreadyInTeam
     container, today = session.open(team), timezone.localdate(now)
@@ -115,7 +116,7 @@ def add_to_team(session: MemberSession, team: UUID, member: UUID, *, now: dateti
     held = [row.container for row in memberships.held_by(team)]
     seen = lengths_of(held)
     for one in held:
-        if member in excluded_from(session.open(one)):
+        if not _may_see(newcomer, session.open(one)):
             raise MustNotSee(member=member, container=one)
 
     def nothing_came_between() -> None:
@@ -130,7 +131,7 @@ def add_to_team(session: MemberSession, team: UUID, member: UUID, *, now: dateti
         [told("joined", member=str(member)), _access(container, member, "granted", today)],
         author=session.author,
         now=now,
-        keys=wraps_for_newcomer(container, newcomer),
+        keys=wraps_for_newcomer(container, holder),
         beforehand=nothing_came_between,
         alongside=let_in,
     )
@@ -295,6 +296,12 @@ def _require_in_team(directory: Directory, session: MemberSession, team: UUID) -
     if team not in session.holders() or session.member_id not in found.members:
         raise NotInTeam
     return found
+
+
+def _may_see(newcomer: CheckedIntroduction, place: OpenContainer) -> bool:
+    if newcomer.role != Role.ADVOCATE and is_for_lawyers_only([place]):
+        return False
+    return newcomer.member not in excluded_from(place)
 
 
 def _newcomer(introduction: CheckedIntroduction) -> Holder:

@@ -13,7 +13,7 @@ from dalel.apps.accounts.roles import Role
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.entries import memberships
 from dalel.apps.entries.actions import NewEntry, Recorded, record_entries, record_entry
-from dalel.apps.entries.containers import expect_answer, note_answer
+from dalel.apps.entries.containers import expect_answer, note_answer, require_lengths
 from dalel.apps.entries.epochs import Holder, prepare_container, wraps_for_newcomer, write_container
 from dalel.apps.entries.errors import NotAWriter
 from dalel.apps.entries.keystore import ContainerWrap
@@ -55,6 +55,8 @@ def answer_report(report: DeskReport, words: str, *, now: datetime, language: st
         raise AnswerNotPossible
     answers = [_answer(one, words, language) for one in talks]
 
+    seen = {place: length for one in (report, *doubles) for place, length in one.lengths.items()}
+
     def alongside(rows: Sequence[Recorded]) -> None:
         for (_new, letter), row in zip(answers, rows, strict=True):
             _put(letter, row.leaf_index, now=now)
@@ -62,7 +64,13 @@ def answer_report(report: DeskReport, words: str, *, now: datetime, language: st
             note_answer(one.conversation.id, now=now)
 
     new, author = [entry for entry, _letter in answers], report.member.author
-    return record_entries(new, author=author, now=now, alongside=alongside)[0]
+    return record_entries(
+        new,
+        author=author,
+        now=now,
+        beforehand=lambda: require_lengths(seen),
+        alongside=alongside,
+    )[0]
 
 
 def _answer(report: DeskReport, words: str, language: str) -> tuple[NewEntry, SealedLetter]:
@@ -167,6 +175,7 @@ def _let_read(
     language: str,
 ) -> None:
     matter = [report, *others_with(report, now=now)]
+    seen = {place: length for one in matter for place, length in one.lengths.items()}
     colleagues = [report.member.colleague(one) for one in readers]
     _require_wishes(matter, colleagues, out=out)
     today = timezone.localdate(now)
@@ -193,6 +202,7 @@ def _let_read(
             author=report.member.author,
             now=now,
             keys=[wrap for place, one in coming for wrap in wraps_for_newcomer(place, one)],
+            beforehand=lambda: require_lengths(seen),
             alongside=alongside,
         )
 

@@ -1,7 +1,8 @@
 """Merging a report that is a double into the one it goes on in, and parting them again.
 
 Whoever reads one reads both from then on, and whom either of the two keeps out reads neither: the
-strictest counts. Both codes go on working, each with its own conversation.
+strictest counts, also of those that went on there before. All codes go on working, each with its
+own conversation.
 """
 
 from __future__ import annotations
@@ -37,7 +38,15 @@ from dalel.apps.intake.code_keys import code_in
 from dalel.apps.intake.errors import MergeNotPossible
 from dalel.apps.intake.given import is_for_lawyers_only, kept_out_of
 from dalel.apps.intake.inbox import DeskReport
-from dalel.apps.intake.merged import INTO, LINK, PARTED, goes_on_in, named_in, target_in
+from dalel.apps.intake.merged import (
+    INTO,
+    LINK,
+    PARTED,
+    all_doubles,
+    goes_on_in,
+    named_in,
+    target_in,
+)
 from dalel.apps.intake.models import Merged
 from dalel.apps.intake.promises import promised_day
 
@@ -82,20 +91,21 @@ class Readers:
 
 
 def readers_together(double: DeskReport, target: DeskReport, *, now: datetime) -> Readers:
-    """Return who reads both: whoever reads one, but for those whom either keeps out.
+    """Return who reads both: whoever reads one, but for those whom one of the matter keeps out.
 
     Raises:
+        NotAWriter: Something that goes on in the target already does not open to whoever asks.
         NotIntroduced, IntroductionInvalid, KeyOfColleagueChanged, TeamKeyChanged: As ``Directory``.
     """
-    by, today = double.member, timezone.localdate(now)
-    directory, places = Directory(by), (*double.parts, *target.parts)
+    by, today, matter = double.member, timezone.localdate(now), _matter(double, target, now=now)
+    directory, places = Directory(by), [place for one in matter for place in one.parts]
     rows = {
         row.holder: row
         for place in places
         for row in given_in(by, place, memberships.holders_of(place.id, today=today), today=today)
     }
     barred = frozenset[UUID]().union(*(kept_out_of(place) for place in places))
-    if any(is_for_lawyers_only(one.parts) for one in (double, target)):
+    if any(is_for_lawyers_only(one.parts) for one in matter):
         barred |= {one for holder in rows for one in directory.people_of(holder)} - _lawyers()
     losing = frozenset(one for one in rows if directory.people_of(one) & barred)
     stay = directory.who_stays(row for holder, row in rows.items() if holder not in losing)
@@ -124,9 +134,10 @@ def merge_reports(
         FieldErrors, NotAWriter, KeyChanged, LogBusy, LogFull: As ``record_entries``.
     """
     readers = _require_possible(double, target, now=now)
-    changes = [_change(one, readers, now=now) for one in (*double.parts, *target.parts)]
+    matter = _matter(double, target, now=now)
+    changes = [_change(place, readers, now=now) for one in matter for place in one.parts]
     opened = {one.place.id: one.place for one in changes}
-    seen = {**_lengths(double), **_lengths(target)}
+    seen = {place: length for one in matter for place, length in one.lengths.items()}
 
     def beforehand() -> None:
         require_lengths(seen)
@@ -263,11 +274,9 @@ def _require_possible(double: DeskReport, target: DeskReport, *, now: datetime) 
     return readers
 
 
-def _lengths(report: DeskReport) -> dict[UUID, int]:
-    """Return how many entries each part had when it was opened."""
-    return dict(
-        zip((p.id for p in report.parts), map(len, (report.talk, report.told)), strict=False)
-    )
+def _matter(double: DeskReport, target: DeskReport, *, now: datetime) -> list[DeskReport]:
+    """Return what is one from then on: the two, and what goes on in the target already."""
+    return [double, target, *all_doubles(target, now=now)]
 
 
 def _into(target: DeskReport, *, now: datetime) -> dict[str, object]:

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from dalel.apps.accounts.errors import (
     AccountsError,
     IntroductionInvalid,
@@ -167,7 +165,8 @@ def require_pinned(introduction: CheckedIntroduction, pins: Mapping[str, str]) -
 
 def followed_introductions() -> dict[UUID, CheckedIntroduction | IntroductionInvalid]:
     """Follow all introductions in the order of the log; the newest of each member counts."""
-    rows = list(_introductions())
+    # Not joined: a join over all of them would have SQLite walk every entry there is.
+    rows = list(Introduction.objects.prefetch_related("entry"))
     return _followed(rows, _members_of(rows))
 
 
@@ -190,17 +189,14 @@ def _followed(
     return found
 
 
-def _introductions() -> QuerySet[Introduction]:
-    return Introduction.objects.select_related("entry").defer("entry__ciphertext")
-
-
 def _line_of(member: UUID) -> list[Introduction]:
     """Return the introductions of a member and of all who introduced them, up to the founder."""
+    introductions = Introduction.objects.select_related("entry").defer("entry__ciphertext")
     line: list[Introduction] = []
     seen: set[UUID] = set()
     wanted = {member}
     while wanted:
-        found = list(_introductions().filter(member__in=wanted))
+        found = list(introductions.filter(member__in=wanted))
         line += found
         seen |= wanted
         wanted = {row.introducer for row in found} - seen

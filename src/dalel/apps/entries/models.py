@@ -53,6 +53,9 @@ class Container(models.Model):
                 fields=["type", "-is_urgent", "next_due", "-opened_at", "number"],
                 name="container_by_waiting",
             ),
+            models.Index(
+                fields=["type", "next_due", "first_answered_at"], name="container_by_shelf"
+            ),
         ]
 
 

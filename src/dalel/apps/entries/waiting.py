@@ -126,7 +126,7 @@ def _on(shelf: Shelf) -> Q:
 def _order(shelf: Shelf) -> tuple[str, ...]:
     if shelf in (Shelf.NEW, Shelf.WAITING):
         return "-is_urgent", "next_due", "-opened_at", "number"
-    return "-last_recorded", "number"
+    return "-last_recorded", "-number"
 
 
 def _waiting(row: Container) -> Waiting:

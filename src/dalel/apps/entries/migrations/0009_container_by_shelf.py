@@ -1,12 +1,18 @@
-from typing import Any, ClassVar
+"""How many wait on each shelf of the inbox is counted from an index."""
+
+from collections.abc import Sequence
+from typing import ClassVar
 
 from django.db import migrations, models
+from django.db.migrations.operations.base import Operation
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar[list[tuple[str, str]]] = [("entries", "0008_mentions")]
+    """Adds the index."""
 
-    operations: ClassVar[list[Any]] = [
+    dependencies: ClassVar[Sequence[tuple[str, str]]] = [("entries", "0008_mentions")]
+
+    operations: ClassVar[Sequence[Operation]] = [
         migrations.AddIndex(
             model_name="container",
             index=models.Index(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from dalel.apps.accounts.introductions import introductions_in_order
 from dalel.apps.accounts.models import Introduction
 from dalel.apps.accounts.roles import Role
 from dalel.verify.bundle import BundledMember
@@ -18,7 +19,7 @@ def bundled_members(members: Iterable[UUID]) -> tuple[BundledMember, ...]:
     who introduced others, the one that made them entitled to. Names never come along.
     """
     known: dict[UUID, list[Introduction]] = {}
-    for row in Introduction.objects.order_by("entry__leaf_index"):
+    for row in introductions_in_order():
         known.setdefault(row.member, []).append(row)
     wanted = {member: _newest(known[member]) for member in members if member in known}
     queue = list(wanted)

@@ -165,9 +165,15 @@ def require_pinned(introduction: CheckedIntroduction, pins: Mapping[str, str]) -
 
 def followed_introductions() -> dict[UUID, CheckedIntroduction | IntroductionInvalid]:
     """Follow all introductions in the order of the log; the newest of each member counts."""
-    # Not joined: a join over all of them would have SQLite walk every entry there is.
-    rows = list(Introduction.objects.prefetch_related("entry"))
+    rows = introductions_in_order()
     return _followed(rows, _members_of(rows))
+
+
+def introductions_in_order() -> list[Introduction]:
+    """Return all introductions in the order of the log, unchecked."""
+    # Not joined: over all of them SQLite would walk every entry there is.
+    rows = Introduction.objects.prefetch_related("entry")
+    return sorted(rows, key=lambda one: one.entry.leaf_index)
 
 
 def _followed(

@@ -15,6 +15,7 @@ from dalel.apps.accounts.introductions import (
     fingerprint_of,
     followed_introductions,
     introduction_at_any_time,
+    introductions_in_order,
     require_pinned,
 )
 from dalel.apps.accounts.invitations import hash_of
@@ -73,19 +74,18 @@ def member_names(session: MemberSession) -> dict[UUID, str]:
         return role_words()
     container = organisation(session)
     names: dict[UUID, str] = {}
-    rows = Introduction.objects.order_by("entry__leaf_index").values_list("member", "entry_id")
-    opened = open_several(container, [entry for _member, entry in rows], cache(verify_key_of))
-    for member, entry in rows:
-        sealed = opened.get(entry)
+    rows = introductions_in_order()
+    opened = open_several(container, [row.entry_id for row in rows], cache(verify_key_of))
+    for row in rows:
+        sealed = opened.get(row.entry_id)
         name = sealed.fields.get("display_name") if isinstance(sealed, OpenedEntry) else None
-        names[member] = str(name) if name else names.get(member, "")
+        names[row.member] = str(name) if name else names.get(row.member, "")
     return names
 
 
 def role_words() -> dict[UUID, str]:
     """Return what stands for each member where no name may stand: the role, in words."""
-    rows = Introduction.objects.order_by("entry__leaf_index").values_list("member", "role")
-    return {member: str(Role(role).label) for member, role in rows}
+    return {row.member: str(Role(row.role).label) for row in introductions_in_order()}
 
 
 def names_remembered(session: MemberSession) -> dict[UUID, str]:

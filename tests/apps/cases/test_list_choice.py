@@ -9,7 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dalel.apps.cases import listing as cases_listing
-from dalel.apps.cases.actions import open_case, record_in_case, take_back_access
+from dalel.apps.cases.actions import (
+    give_access,
+    open_case,
+    record_in_case,
+    take_back_access,
+)
 from dalel.apps.cases.listing import Choice, Sort, list_cases
 from dalel.apps.cases.queries import PAGE_ROWS
 from dalel.apps.entries import listing
@@ -144,7 +149,10 @@ def test_lists_what_a_few_and_many_hold_alike(
         case = open_case_of(advocate, f"Folder {n}")
         if n % 2:
             share(case, by=advocate, to=worker, depth=Depth.READ if n == 1 else Depth.WRITE)
-    later = NOW + timedelta(days=40)
+    soon, later = NOW.date() + timedelta(days=7), NOW + timedelta(days=40)
+    short = open_case_of(advocate, "For a week")
+    give_access(short, worker.member_id, Depth.READ, by=advocate.session, now=NOW, until=soon)
+    Container.objects.filter(type="CASE").update(next_due=soon)
     choices = [
         Choice(sort=sort, may=may, quiet=quiet)
         for sort in (Sort.RECORDED, Sort.OPENED, Sort.NUMBER, Sort.DUE)
@@ -157,6 +165,8 @@ def test_lists_what_a_few_and_many_hold_alike(
 
     many = [numbers(member, one, now=later) for member in (advocate, worker) for one in choices]
     assert many == few
+    assert len(numbers(worker, Choice())) == 3
+    assert len(numbers(worker, Choice(), now=later)) == 2
 
 
 @pytest.mark.usefixtures("few_are_many")

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from dalel.apps.entries.memberships import READING
 from dalel.apps.entries.models import Container, Membership
@@ -119,7 +119,7 @@ class Shelf:
     def holds_many(self) -> bool:
         """Whether there are too many to look into each."""
         running = Membership.objects.filter(holder__in=self._holders, ended__isnull=True)
-        if running.values("holder")[: MANY + 1].count() <= MANY:  # of all types, by the index alone
+        if not running[MANY:].exists():  # of all types, by the index alone
             return False
         if self._held_many:  # counting those of one type looks into thousands of containers
             return True
@@ -151,15 +151,27 @@ class Shelf:
         Where there are many, one of anybody's is enough: looking for one's own would take too long.
         """
         found = Container.objects.filter(type=self._type, next_due__isnull=False)
-        is_any = found.exists()  # which is quick by its index
-        if not is_any or self.holds_many:
-            return is_any
-        return found.filter(pk__in=self._held().values("container_id")).exists()
+        return (found if self.holds_many else found.filter(self._is_held("memberships__"))).exists()
 
     def _rows(self, sought: Sought, order: Order) -> QuerySet[Container, tuple[Any, ...]]:
+        if self._is_joined(sought):
+            found = self._joined(sought).annotate(depth=F("memberships__depth"))
+            # No index gives this order, so that the few memberships are looked through: everybody's
+            # containers in the order of an index would take long for whoever holds few of many.
+            return found.order_by(*_COLUMNS[order], "depth").values_list(*_SHOWN)
         depth = Subquery(self._deepest().filter(container_id=OuterRef("pk")).values("depth")[:1])
         ordered = self._found(sought).order_by(*_COLUMNS[order])
         return ordered.annotate(depth=depth).values_list(*_SHOWN)
+
+    def _is_joined(self, sought: Sought) -> bool:
+        """Return whether each container has one membership that counts, and there are few."""
+        is_once = len(self._holders) == 1 and not self.holds_many
+        return is_once and sought.order is not Order.DUE
+
+    def _joined(self, sought: Sought) -> QuerySet[Container]:
+        depths = READING if sought.depth is None else (sought.depth,)
+        is_held = self._is_held("memberships__", depths)
+        return _narrowed(Container.objects.filter(is_held, type=self._type), sought)
 
     def _deepest(self) -> QuerySet[Membership]:
         """Return the memberships of a container that is held, the deepest first."""
@@ -176,17 +188,21 @@ class Shelf:
         if sought.depth is not None:
             is_writing = Exists(self._held().filter(depth=Depth.WRITE, container_id=OuterRef("pk")))
             found = found.filter(is_writing if sought.depth == Depth.WRITE else ~is_writing)
-        if sought.quiet_since is not None:
-            found = found.filter(last_recorded__lt=sought.quiet_since)
-        if sought.number_part:
-            found = found.filter(number__icontains=sought.number_part)
-        return found.filter(next_due__isnull=False) if sought.order is Order.DUE else found
+        return _narrowed(found, sought)
 
     def _held(self) -> QuerySet[Membership]:
-        running = Q(until__isnull=True) | Q(until__gte=self._today)
-        return Membership.objects.filter(
-            running,
-            ended__isnull=True,
-            holder__in=self._holders,
-            depth__in=READING,
-        )
+        return Membership.objects.filter(self._is_held())
+
+    def _is_held(self, path: str = "", depths: tuple[Depth, ...] = READING) -> Q:
+        """Return what holds of a running membership of the reader, seen along a path."""
+        holds = {"ended__isnull": True, "holder__in": self._holders, "depth__in": depths}
+        running = Q(**{f"{path}until__isnull": True}) | Q(**{f"{path}until__gte": self._today})
+        return running & Q(**{f"{path}{name}": value for name, value in holds.items()})
+
+
+def _narrowed(found: QuerySet[Container], sought: Sought) -> QuerySet[Container]:
+    if sought.quiet_since is not None:
+        found = found.filter(last_recorded__lt=sought.quiet_since)
+    if sought.number_part:
+        found = found.filter(number__icontains=sought.number_part)
+    return found.filter(next_due__isnull=False) if sought.order is Order.DUE else found

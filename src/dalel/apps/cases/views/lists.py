@@ -73,6 +73,14 @@ class RowInWords(NamedTuple):
     is_behind: bool
 
 
+class _Said(NamedTuple):
+    """What all lines say, in the reader's language; ``opened`` stands before the day, or not."""
+
+    language: str
+    recorded: str
+    opened: str
+
+
 class Select(NamedTuple):
     """One list to choose from: its name, its label, and its options as they stand on the page."""
 
@@ -175,20 +183,21 @@ def rows_in_words(member: MemberSession, listed: Listed, *, today: date) -> list
     led_by, names = gettext("led by %(name)s"), _leads(member, listed.rows)
     leads = {one: led_by % {"name": name} for one, name in names.items() if name}
     opened = gettext("opened") if listed.choice.sort is Sort.OPENED else ""
-    return [_row_in_words(row, leads, opened=opened, today=today) for row in listed.rows]
+    said = _Said(translation.get_language(), gettext("last recorded %(when)s"), opened)
+    return [_row_in_words(row, leads, said, today=today) for row in listed.rows]
 
 
 def _row_in_words(
-    row: CaseRow, leads: Mapping[str, str], *, opened: str, today: date
+    row: CaseRow, leads: Mapping[str, str], said: _Said, *, today: date
 ) -> RowInWords:
-    """Return a row in words: ``leads`` says by whom, ``opened`` stands before the day."""
+    """Return a row in words: ``leads`` says by whom."""
     facts = [
         row.number,
-        _entries(row.entries, translation.get_language()),
-        gettext("last recorded %(when)s") % {"when": words.minute(row.last_recorded)},
+        _entries(row.entries, said.language),
+        said.recorded % {"when": words.minute(row.last_recorded)},
     ]
-    if opened and row.opened_at:
-        facts.append(f"{opened} {words.day(row.opened_at)}")
+    if said.opened and row.opened_at:
+        facts.append(f"{said.opened} {words.day(row.opened_at)}")
     if row.summary.lead in leads:
         facts.append(leads[row.summary.lead])
     return RowInWords(

@@ -2,8 +2,10 @@
 
 from dalel.apps.cases.advance_panel import advance_panel
 from dalel.apps.cases.composing import compose
+from dalel.apps.entries.presenting import name_lines
 from dalel.apps.filings.keeping import drop_papers
 from dalel.apps.filings.panels import papers_panel
+from dalel.apps.procedure.counted import rule_name
 from dalel.apps.procedure.panels import clocks_panel, law_panel, law_ways, recount
 from dalel.apps.procedure.projections import drop_projection
 from dalel.apps.procedure.silence import silence_panel
@@ -17,3 +19,4 @@ def compose_desk() -> None:
         ways=(law_ways,),
         counts=(recount,),
     )
+    name_lines({("confirmation", "rule"): rule_name})

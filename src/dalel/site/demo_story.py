@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.actions import open_case, record_several_in_case
+from dalel.apps.cases.advance import seal_statement
 from dalel.apps.cases.cards import make_card
 from dalel.apps.cases.queries import OpenCase, case_visible_to, content_of
 from dalel.apps.cases.sharing import exclude, give_access
@@ -78,6 +79,7 @@ class _Planting:
             news = [words.entry(one) for one in entries]
             record_several_in_case(self._case(author, number), news, by=author, now=self.now)
         self._exclude(number, story, lead, words)
+        self._seal(number, story, lead, words)
         if "card" in story:
             case = self._case(lead, number)
             make_card(case, story["card"], by=lead, now=self.now, language=story["language"])
@@ -105,6 +107,18 @@ class _Planting:
             given = {name: words.value(value) for name, value in one.items() if name != "member"}
             member = self.people.ids[one["member"]]
             exclude(self._case(lead, number), member, given, by=lead, now=self.now)
+
+    def _seal(self, number: str, story: Story, lead: MemberSession, words: Words) -> None:
+        for one in story.get("sealed", ()):
+            seal_statement(
+                self._case(lead, number),
+                one["fields"],
+                [self.people.ids[keeper] for keeper in one["keepers"]],
+                person=str(words.value(one["person"])),
+                by=lead,
+                now=self.now,
+                language=story["language"],
+            )
 
     def _case(self, member: MemberSession, number: str) -> OpenCase:
         case = case_visible_to(member, number, now=self.now)

@@ -19,14 +19,14 @@ TYPED = {
 }
 
 
-def sealed_case(by: CastMember, keeper: CastMember) -> OpenCase:
+def sealed_case(by: CastMember, keeper: CastMember, **typed: list[str]) -> OpenCase:
     """Open a case of two, in which her statement is sealed to both through the page."""
     case = open_case_of(by)
     record(by, case, "person", roles=["survivor"], name_chosen="Aisulu Qialqyzy")
     share(case_of(by, case.number), by=by, to=keeper)
     by.client.cookies["language"] = keeper.client.cookies["language"] = "en"
     keepers = [str(by.member_id), str(keeper.member_id)]
-    sent = by.client.post(f"/cases/{case.number}/advance/new", {**TYPED, "keepers": keepers})
+    sent = by.client.post(f"/cases/{case.number}/advance/new", {**TYPED, "keepers": keepers, **typed})
     assert sent.status_code == 302, text_of(sent)
     return case_of(by, case.number)
 
@@ -138,6 +138,22 @@ def test_the_case_says_so_first_once_her_condition_has_come(
 
     assert "looks like a condition she named" not in before
     assert after.index("looks like a condition she named") < after.index('id="timeline"')
+
+
+def test_a_confession_is_a_sign_where_it_is_hers(advocate: CastMember, worker: CastMember) -> None:
+    """Forced or not; that somebody else admits what he did is none."""
+    case = sealed_case(advocate, worker, conditions=["confession_appears"])
+    her = content_of(case_of(advocate, case.number)).record.of("person")[0]
+    him = record(advocate, case, "person", roles=["accused"])
+    admitted = {"verdict": "convicted", "accused_position": "admits"}
+
+    record(advocate, case, "decision", accused=him, **admitted)
+    his = page_at(advocate.client, f"/cases/{case.number}")
+    record(advocate, case, "decision", accused=str(her.id), **admitted)
+    hers = page_at(advocate.client, f"/cases/{case.number}")
+
+    assert "looks like a condition she named" not in his
+    assert "looks like a condition she named" in hers
 
 
 def test_needs_two_keepers_and_her_words(advocate: CastMember) -> None:

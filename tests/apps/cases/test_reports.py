@@ -29,6 +29,7 @@ from dalel.apps.intake.actions.returning import (
 from dalel.apps.intake.actions.sealing import seal_arrivals
 from dalel.apps.intake.errors import WordsUnsettled
 from dalel.apps.intake.readers import ReaderChoice
+from dalel.apps.procedure.desk import desk_of
 from tests.apps.cases.pages import page_at
 from tests.apps.conftest import CastMember
 from tests.apps.intake.reporting import STORY, Told, begun, sent
@@ -289,6 +290,7 @@ def test_joins_a_report_to_a_case_that_there_is(
     joined = worker.client.post(address, {"case": case.number.lower()})
 
     assert joined.status_code == 302
+    assert desk_of(worker.refreshed(), now=timezone.now(), is_late=lambda: True).behind == 0
     assert len(reports_of(seen_by(worker, case.number))) == 2
     assert page_at(administrator.client, f"/cases/{case.number}/reports").count("hid them") == 2
     assert worker.client.post(address, {"case": case.number}).status_code == 422

@@ -117,6 +117,8 @@ def test_an_advocate_may_set_another_date_with_a_reason(advocate: CastMember) ->
     page = english(advocate, address + "")
     assert "was due by 20 March 2026" in page
     assert "A lawyer's word" in page
+    assert "Another date holds · Answer to a complaint" in page
+    assert RULE not in english(advocate, f"/cases/{case.number}").split('id="timeline"')[1]
     word = content_of(case_of(advocate, case.number)).readable[-1]
     assert word.kind.name == "confirmation"
     assert (word.fields["rule"], word.fields["about"]) == (RULE, str(filing.id))

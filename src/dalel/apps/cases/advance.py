@@ -49,12 +49,18 @@ _PSYCHIATRIC = (
     "forensic_psychiatric_unit",
     "psychiatric_intense_supervision",
 )
+# Who an entry is about, where it may as well be about somebody else: then it must be her.
+_ABOUT: Mapping[str, str] = {"decision": "accused", "placement": "person", "detention": "person"}
 # What an entry of the case shows of each condition: kind, field, codes (none: any).
 SHOWN_BY: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "withdrawal_appears": (("withdrawal", "", ()),),
     "confession_appears": (
         ("act", "act_types", ("forced_confession", "forced_confession_on_camera")),
+        ("act", "forced_to", ("admit_offence", "statement_against_other", "own_wish_paper")),
         ("pressure", "pressure_type", ("forced_confession_filmed",)),
+        ("pressure", "aims", ("confess",)),
+        ("decision", "accused_position", ("admits", "admits_partly", "changed")),
+        ("decision", "leniency_grounds", ("confessed",)),
     ),
     "declared_insane": (
         ("placement", "placement_type", _PSYCHIATRIC),
@@ -124,8 +130,16 @@ def signs_of(statement: Statement, record: CaseRecord) -> list[OpenedEntry]:
         if entry.row.sequence > statement.entry.row.sequence
         and (not codes or values_of(entry, field) & set(codes))
         and not entry.fields.get("retracted_on")
+        and _may_be_hers(entry, statement, record)
     }
     return sorted(found.values(), key=lambda entry: entry.row.sequence)
+
+
+def _may_be_hers(entry: OpenedEntry, statement: Statement, record: CaseRecord) -> bool:
+    """Return whether an entry is about whoever sealed the statement, or does not say of whom."""
+    name, hers = _ABOUT.get(entry.kind.name, ""), record.referred(statement.entry, "person")
+    about = record.referred(entry, name) if name else set()
+    return not about or not hers or not about.isdisjoint(hers)
 
 
 def seal_statement(

@@ -32,6 +32,15 @@ LEADING = {"decision": "verdict"}
 
 
 SayDate = Callable[[PartialDate, str], str]
+# Says what a line stands for, in a language; "" where it stands for nothing.
+SayName = Callable[[str, str], str]
+# Lines that name something of a later room, by kind and field: the site says once who says what.
+_named: dict[tuple[str, str], SayName] = {}
+
+
+def name_lines(named: Mapping[tuple[str, str], SayName]) -> None:
+    """Say which lines stand for something that has a name, by kind and field."""
+    _named.update(named)
 
 
 @dataclass(frozen=True)
@@ -180,6 +189,10 @@ class Presenter:
         value, field = entry.fields.get(name), entry.kind.by_name[name]
         if value in (None, "", []):
             return ""
+        say = _named.get((entry.kind.name, name))
+        said = say(str(value), self._language) if say else ""
+        if said:
+            return said
         index = in_index_words(value, year_of(entry)) if field.type == "money" else ""
         return f"{self.value(field, value)} = {index}" if index else self.value(field, value)
 

@@ -72,3 +72,9 @@ def clocks_of(content: CaseContent, *, now: datetime) -> CaseClocks:
     counted = CaseClocks(pack, found, now, since=now, until=counted_until(found, now=now))
     content.made[COUNTED] = counted
     return counted
+
+
+def rule_name(rule: str, language: str) -> str:
+    """Return the name of a rule of the pack in words; "" where there is no such rule."""
+    found = load_pack(PACK).rules.get(rule)
+    return found.label[language] if found else ""

@@ -16,6 +16,7 @@ from dalel.apps.accounts.access import MemberRequest, members_only
 from dalel.apps.accounts.errors import AccountsError, MustNotSee
 from dalel.apps.accounts.teams import holder_names
 from dalel.apps.cases.actions import join_report, settle_reports
+from dalel.apps.cases.composing import count_what_others_keep
 from dalel.apps.cases.errors import AlreadyJoined, CasesError, ForLawyersOnly, ReportWithoutKey
 from dalel.apps.cases.queries import OpenCase, case_visible_to
 from dalel.apps.cases.reports import reports_of
@@ -61,6 +62,7 @@ def join(request: MemberRequest, number: str) -> HttpResponse:
         join_report(case, report, by=request.member, now=now)
     except _Faults as error:
         return _not_joined(request, report, wanted, _sentence(error))
+    count_what_others_keep(case, now=now)
     return redirect("cases:reports", case.number)
 
 

@@ -34,7 +34,7 @@ VARIABLES = {
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "lib", "misc", "signals", "receivers"}
 # Commands and the processes that keep a cadence read the clock once and pass it on; so does
 # every view, which is a function that takes a request.
-CLOCK_READERS = {"views", "commands", "supervisor", "sealer"}
+CLOCK_READERS = {"views", "commands", "supervisor", "sealer", "mailer"}
 CLOCKS = {
     ("datetime", "now"),
     ("datetime", "utcnow"),

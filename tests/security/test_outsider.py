@@ -80,6 +80,8 @@ OWN = frozenset(
         "desk",
         "desk/calendar",
         "desk/calendar/end",
+        "desk/mail",
+        "desk/mail/end",
         "cases/import",
         "cases/import/discard",
         "cases/import/columns",

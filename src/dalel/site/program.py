@@ -148,6 +148,14 @@ class SealingLoop(Program):
             self.start()
 
 
+class MailingLoop(SealingLoop):
+    """The process that sends the daily mail, where that is switched on."""
+
+    def command(self) -> list[str]:
+        """Return what is run."""
+        return [sys.executable, "-m", "dalel.site.mailer"]
+
+
 def adopt_orphans() -> None:
     """Become the parent of workers whose master has ended, so that their end is seen here."""
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)

@@ -17,8 +17,10 @@ from functools import partial
 from dalel.apps.intake.laptop_file import is_laptop
 from dalel.core.errors import DalelError
 from dalel.site.environment import DESK_HOST, PUBLIC_HOST, Environment
+from dalel.site.mail_settings import read_mail_settings
 from dalel.site.preparation import prepare
 from dalel.site.program import (
+    MailingLoop,
     Program,
     ProgramFailed,
     SealingLoop,
@@ -100,10 +102,18 @@ def _programs(plan: Plan) -> list[Program]:
 
 
 def _loops(plan: Plan, programs: list[Program]) -> list[SealingLoop]:
-    """Return the sealing loop, which belongs to the desk: there are the log and the key store."""
-    is_needed = any(program.name == DESK for program in programs)
+    """Return the loops, which belong to the desk: there are the log and the key store.
+
+    Raises:
+        MailSettingsWrong: How mail leaves cannot be understood.
+    """
     instance = plan.environment.instance
-    return [SealingLoop("sealing", "", 0, instance)] if is_needed else []
+    if not any(program.name == DESK for program in programs):
+        return []
+    loops = [SealingLoop("sealing", "", 0, instance)]
+    if read_mail_settings(instance) is not None and not plan.is_demo:
+        loops.append(MailingLoop("mailing", "", 0, instance))
+    return loops
 
 
 def _run(plan: Plan, programs: list[Program], loops: list[SealingLoop], interruption: int) -> None:

@@ -26,7 +26,8 @@ def sealed_case(by: CastMember, keeper: CastMember, **typed: list[str]) -> OpenC
     share(case_of(by, case.number), by=by, to=keeper)
     by.client.cookies["language"] = keeper.client.cookies["language"] = "en"
     keepers = [str(by.member_id), str(keeper.member_id)]
-    sent = by.client.post(f"/cases/{case.number}/advance/new", {**TYPED, "keepers": keepers, **typed})
+    sealed = {**TYPED, "keepers": keepers, **typed}
+    sent = by.client.post(f"/cases/{case.number}/advance/new", sealed)
     assert sent.status_code == 302, text_of(sent)
     return case_of(by, case.number)
 

@@ -1,4 +1,4 @@
-"""What the procedure room stores: what is due in a case, sealed, and addresses of calendars."""
+"""What the procedure room stores: what is due in a case, sealed; where calendars and mail go."""
 
 from __future__ import annotations
 
@@ -32,3 +32,24 @@ class CalendarFeed(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["digest"], name="calendar_feed_by_digest"),
         ]
+
+
+class MailKey(models.Model):
+    """The public key of the process that sends mail, new each time it starts; one row at most."""
+
+    key = models.BinaryField(max_length=1216)
+
+
+class DailyMail(models.Model):
+    """A member who wants a daily mail: where to, sealed to them and to the process that sends.
+
+    ``key`` is the digest of the process's key: another one cannot read it until it is renewed.
+    """
+
+    member = models.OneToOneField(
+        "accounts.Member", on_delete=models.PROTECT, primary_key=True, related_name="daily_mail"
+    )
+    own_box = models.BinaryField()
+    sending_box = models.BinaryField()
+    key = models.BinaryField(max_length=32)
+    sent_on = models.DateField(null=True)

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from dalel.apps.procedure.views import clocks, desk, law, silence
+from dalel.apps.procedure.views import clocks, desk, law, mail, silence
 
 app_name = "procedure"
 urlpatterns = [
     path("desk", desk.show_desk, name="desk"),
     path("desk/calendar", desk.show_calendar, name="calendar"),
     path("desk/calendar/end", desk.end_calendar, name="end_calendar"),
+    path("desk/mail", mail.show_mail, name="mail"),
+    path("desk/mail/end", mail.end, name="end_mail"),
     path("calendar/<str:word>.ics", desk.feed, name="feed"),
     path("cases/<str:number>/law", law.list_law, name="law"),
     path("cases/<str:number>/law/<uuid:entry>", law.show_law, name="law_of_entry"),

@@ -10,6 +10,7 @@ from dalel.core.keys import FLOOR
 from dalel.site.environment import DESK_HOST, PUBLIC_HOST, read_environment
 from dalel.site.instance import Instance, InstanceMissing, read_instance
 from dalel.site.logs import logging_to_stderr
+from dalel.site.mail_settings import sends_mail
 
 SITE = Path(__file__).resolve().parent.parent
 ENVIRONMENT = read_environment()
@@ -31,6 +32,7 @@ DALEL_FILES_URL = ENVIRONMENT.files_url or (INSTANCE.folder / "files").as_uri()
 DALEL_NAME_KEY = INSTANCE.name_key
 DALEL_KDF_COST = INSTANCE.kdf_cost
 DALEL_IS_DEMO = INSTANCE.is_demo
+DALEL_SENDS_MAIL = sends_mail(INSTANCE.folder) and not INSTANCE.is_demo
 DALEL_NEUTRAL_NAME = INSTANCE.neutral_name
 # A demo answers on loopback only, whatever its file says.
 DALEL_PUBLIC_HOSTS = [PUBLIC_HOST] if INSTANCE.is_demo else list(INSTANCE.public_hosts)

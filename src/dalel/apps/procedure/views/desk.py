@@ -18,6 +18,7 @@ from dalel.apps.cases.cards import cards_shown_to
 from dalel.apps.cases.views.lists import waiting_drafts
 from dalel.apps.procedure.batch import count_in_background
 from dalel.apps.procedure.counted import PACK
+from dalel.apps.procedure.daily_mail import is_mail_sent, renew_mail
 from dalel.apps.procedure.desk import desk_of
 from dalel.apps.procedure.feeds import (
     calendar_text,
@@ -43,12 +44,14 @@ def show_desk(request: MemberRequest) -> HttpResponse:
     desk = desk_of(member, now=now, is_late=lambda: time.monotonic() > end)
     if desk.behind:
         count_in_background(member, now=now)
+    renew_mail(member)
     context = {
         "desk": desk,
         "drafts": waiting_drafts(member),
         "cards": cards_shown_to(member, now=now),
         "teams_to_renew": teams_to_renew(member),
         "offers": offers(load_pack(PACK), translation.get_language()),
+        "is_mail_sent": is_mail_sent(),
     }
     answer = render(request, "procedure/desk.html", context)
     member.make_keys_symmetric()

@@ -14,6 +14,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCALE := src/dalel/site/locale
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard $(LOCALE)/*/LC_MESSAGES/django.po))
 
+# A file of tests at a time on each core. Four cores are enough: the longest file takes as long.
+ON_EVERY_CORE := --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+
 # The second run of the database tests; journeys start programs of their own.
 ON_POSTGRESQL := --ds=tests.settings_postgres --database-tests-only --ignore=tests/journeys
 
@@ -76,18 +79,18 @@ machine: setup
 .PHONY: test
 test: setup check machine ## Everything that must hold before a push
 	@status=0; \
-	$(BIN)/pytest || status=$$?; \
+	$(BIN)/pytest $(ON_EVERY_CORE) || status=$$?; \
 	echo "once more on PostgreSQL"; \
-	$(BIN)/pytest $(ON_POSTGRESQL) || status=$$?; \
+	$(BIN)/pytest $(ON_EVERY_CORE) $(ON_POSTGRESQL) || status=$$?; \
 	exit $$status
 
 .PHONY: test-core
 test-core: setup ## The core and the verifier alone: no database, no browser
-	$(BIN)/pytest tests/core $(wildcard tests/verify)
+	$(BIN)/pytest $(ON_EVERY_CORE) tests/core $(wildcard tests/verify)
 
 .PHONY: test-journeys
 test-journeys: machine ## Whole stories in a real browser
-	$(BIN)/pytest tests/journeys
+	$(BIN)/pytest $(ON_EVERY_CORE) tests/journeys
 
 .PHONY: bench
 bench: setup ## Measure; one line of JSON per figure in build/bench.jsonl
@@ -96,7 +99,7 @@ bench: setup ## Measure; one line of JSON per figure in build/bench.jsonl
 
 .PHONY: soak
 soak: machine ## All tests with their long counts; hours
-	$(BIN)/pytest --soak --timeout=14400
+	$(BIN)/pytest $(ON_EVERY_CORE) --soak --timeout=14400
 
 .PHONY: coverage
 coverage: machine ## Branches that no test of the core or of the apps reaches

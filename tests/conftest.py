@@ -47,7 +47,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Choose the examples and write down the time of each test file."""
     settings.load_profile("soak" if config.getoption("--soak") else "ci")
-    config.pluginmanager.register(FileTimes(is_on_postgresql=_is_on_postgresql(config)))
+    if not _is_worker(config):  # what workers report reaches the one who sent them
+        config.pluginmanager.register(FileTimes(is_on_postgresql=_is_on_postgresql(config)))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -57,6 +58,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if not _uses_database(item)]
     items[:] = [item for item in items if _uses_database(item)]
     config.hook.pytest_deselected(items=left_out)
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
 
 
 def _is_on_postgresql(config: pytest.Config) -> bool:

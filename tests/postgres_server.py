@@ -19,7 +19,17 @@ ACCOUNT = "postgres"
 START_SECONDS = 60
 STOP_SECONDS = 20
 # Nothing here outlives the run, so nothing has to survive a power cut.
-OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
+OPTIONS = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_wal_size=128MB",
+    "listen_addresses=",
+)
+# Every test copies a database: in memory, that costs an eighth of what it does on a disk. Both
+# are open to every account: the server's own cannot enter anyone's private folder.
+MEMORY, DISK = Path("/dev/shm"), Path("/tmp")  # noqa: S108
+MEMORY_BYTES = 1024**3
 
 
 class ServerMissing(Exception):
@@ -71,8 +81,7 @@ def start_server() -> Server:
         ServerMissing: Its programs are not installed.
         ServerFailed: It did not answer in time.
     """
-    # Directly under /tmp: the server's own account cannot enter anyone's private folder.
-    folder = Path(tempfile.mkdtemp(prefix="dalel-postgresql-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="dalel-postgresql-", dir=_roomy()))
     as_account = _as_account(folder)
     data = folder / "data"
     initdb = (programs() / "initdb", "--pgdata", data, "--username", ACCOUNT, "--no-sync")
@@ -93,6 +102,11 @@ def start_server() -> Server:
     atexit.register(server.stop)
     _wait_until_ready(server)
     return server
+
+
+def _roomy() -> Path:
+    is_there = MEMORY.is_dir() and os.access(MEMORY, os.W_OK)
+    return MEMORY if is_there and shutil.disk_usage(MEMORY).free >= MEMORY_BYTES else DISK
 
 
 def _as_account(folder: Path) -> tuple[str, ...]:

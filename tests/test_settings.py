@@ -25,7 +25,7 @@ def test_keys_lie_in_a_file_of_their_own() -> None:
         cursor.execute("PRAGMA temp_store")
         [(temporary,)] = cursor.fetchall()
 
-    assert Path(file).name == "keystore.sqlite3"
+    assert Path(file).stem == "keystore"
     assert file != str(connections["default"].settings_dict["NAME"])
     assert (overwrites, temporary) == (1, IN_MEMORY)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tracemalloc
 import zipfile
 
 import pytest
@@ -62,6 +63,36 @@ def test_refuses_a_zip_without_services(member: bytes) -> None:
         read_places(file.getvalue()[:40])
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2])
+def test_unpacks_no_more_than_it_may_whatever_a_zip_says_of_itself(packing: int) -> None:
+    """A few bytes may become gigabytes, and the list inside says that they are ten."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", packing) as package:
+        package.writestr("service.csv", b"\0" * (64 << 20))
+    data = bytearray(file.getvalue())
+    size = data.rindex(b"PK\x01\x02") + 24
+    data[size : size + 4] = (10).to_bytes(4, "little")
+
+    tracemalloc.start()
+    with pytest.raises(FileUnreadable):
+        read_places(bytes(data))
+    taken = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert taken < 32 << 20
+
+
+def test_reads_no_endless_tables() -> None:
+    """Each row of one was looked up for each row of another."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("service.csv", "id,name,status\n1,Invented,active\n")
+        package.writestr("phone.csv", "service_id,number\n" + "2,1\n" * 20_001)
+
+    with pytest.raises(FileUnreadable):
+        read_places(file.getvalue())
+
+
 def test_writes_services_as_hsds_asks() -> None:
     """Ids are UUIDs, each service has its name, status and organisation."""
     page = json.loads(to_hsds(EVERY))
@@ -98,12 +129,15 @@ def test_reads_services_of_others() -> None:
         assert not found.is_listed
 
 
-def test_is_no_formula_in_a_spreadsheet() -> None:
-    """What a name begins with is not reckoned."""
-    place = place_of({"place": "x", "name_en": '=HYPERLINK("a")', "category": "line"})
+@pytest.mark.parametrize("name", ['=HYPERLINK("a")', "+1+cmd|' /C calc'!A0"])
+def test_is_no_formula_in_a_spreadsheet(name: str) -> None:
+    """What a name begins with is not reckoned; a telephone number stays as it is."""
+    number = "+7 700 000 00 00; 112"
+    place = place_of({"place": "x", "name_en": name, "category": "line", "phones": number})
 
     text = to_csv([place])
-    assert next(csv.DictReader(io.StringIO(text)))["name_en"] == '\'=HYPERLINK("a")'
+    row = next(csv.DictReader(io.StringIO(text)))
+    assert (row["name_en"], row["phones"]) == (f"'{name}", number)
     assert [place_of(one) for one in read_places(text.encode())] == [place]
 
 

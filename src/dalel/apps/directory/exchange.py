@@ -10,6 +10,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -161,7 +162,8 @@ def _from_csv(text: str) -> list[Fields]:
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     if not set(reader.fieldnames or ()) & {"name_kk", "name_ru", "name_en"}:
         raise FileUnreadable
-    return [_typed({name: cell for name, cell in row.items() if name}) for row in reader]
+    rows = islice(reader, MOST_PLACES + 1)
+    return [_typed({name: cell for name, cell in row.items() if name}) for row in rows]
 
 
 def _typed(row: Mapping[str, Any]) -> Fields:

@@ -9,16 +9,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from dalel.apps.directory.errors import FileUnreadable
 
 PACKED = b"PK\x03\x04"
 MOST_UNPACKED_BYTES = 8 * 1024 * 1024
-# What a spreadsheet would take for a formula gets an apostrophe, and loses it on the way back.
-_FORMULA = ("=", "-", "@", "\t", "\r")
+MOST_ROWS = 20_000
+# What unpacks no further than it is asked to.
+_BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# What a spreadsheet would take for a formula gets an apostrophe, and loses it on the way back; a
+# telephone number begins with a plus and is none.
+_FORMULA = re.compile(r"[=@\t\r-]|\+(?![\d ();+-]*\Z)")
 _TABLES: Mapping[str, tuple[str, ...]] = {
     "organization": ("id", "name", "description"),
     "service": (
@@ -52,12 +58,12 @@ Row = dict[str, str]
 
 def guarded(text: str) -> str:
     """Return a cell that no spreadsheet computes."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def unguarded(text: str) -> str:
     """Return what was guarded."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+    return text[1:] if text.startswith("'") and _FORMULA.match(text, 1) else text
 
 
 def to_tables(services: Iterable[Mapping[str, Any]]) -> bytes:
@@ -121,37 +127,62 @@ def from_tables(data: bytes) -> list[dict[str, Any]]:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if sum(one.file_size for one in package.infolist()) > MOST_UNPACKED_BYTES:
-                raise FileUnreadable
-            there = {one.rpartition("/")[2]: one for one in package.namelist()}
-            rows = {
-                table: _read(package.read(there[f"{table}.csv"]))
-                for table in _TABLES
-                if f"{table}.csv" in there
-            }
+            rows = _tables(package)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise FileUnreadable from error
-    return [_service(one, rows) for one in rows.get("service", ())]
+    terms = {one["id"]: one for one in rows.pop("taxonomy_term", ())}
+    services = rows.pop("service", [])
+    own = {table: _by_service(some) for table, some in rows.items()}
+    return [_service(one, own, terms) for one in services]
+
+
+def _tables(package: zipfile.ZipFile) -> dict[str, list[Row]]:
+    """Return the rows of each table; what a package says of its own size is not believed."""
+    there = {one.filename.rpartition("/")[2]: one for one in package.infolist()}
+    left, found = MOST_UNPACKED_BYTES, {}
+    for table in _TABLES:
+        member = there.get(f"{table}.csv")
+        if member is None:
+            continue
+        if member.compress_type not in _BOUNDED:
+            raise FileUnreadable
+        with package.open(member) as file:
+            data = file.read(left + 1)
+        left -= len(data)
+        if left < 0:
+            raise FileUnreadable
+        found[table] = _read(data)
+    return found
 
 
 def _read(data: bytes) -> list[Row]:
-    text = data.decode("utf-8-sig")
-    return [
+    reader = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    rows = [
         {name: unguarded(cell or "") for name, cell in row.items() if name}
-        for row in csv.DictReader(io.StringIO(text, newline=""))
+        for row in islice(reader, MOST_ROWS + 1)
     ]
+    if len(rows) > MOST_ROWS:
+        raise FileUnreadable
+    return rows
 
 
-def _service(service: Row, rows: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
-    own = service["id"]
-    terms = {one["id"]: one for one in rows.get("taxonomy_term", ())}
-    lists = {
-        name: [one for one in rows.get(table, ()) if one.get("service_id") == own]
-        for table, name in _LISTS.items()
-    }
+def _by_service(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for one in rows:
+        found.setdefault(one.get("service_id") or one.get("link_id", ""), []).append(one)
+    return found
+
+
+def _service(
+    service: Row, own: Mapping[str, Mapping[str, list[Row]]], terms: Mapping[str, Row]
+) -> dict[str, Any]:
+    def of(table: str) -> list[Row]:
+        return own.get(table, {}).get(service["id"], [])
+
     attributes = [
         {**one, "taxonomy_term": terms.get(one.get("taxonomy_term_id", ""), {})}
-        for one in rows.get("attribute", ())
-        if one.get("link_id") == own
+        for one in of("attribute")
     ]
-    return {**service, **lists, "attributes": attributes}
+    return {**service, **{name: of(table) for table, name in _LISTS.items()}} | {
+        "attributes": attributes
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -157,6 +158,64 @@ def test_whoever_is_kept_out_of_a_report_is_kept_out_of_its_case(
 
     assert worker.display_name in page_at(advocate.client, f"/cases/{case.number}/access")
     assert worker.client.get(f"/cases/{case.number}").status_code == 404
+    assert is_clean(advocate)
+
+
+def test_whom_the_case_keeps_out_loses_its_reports(
+    advocate: CastMember, worker: CastMember, administrator: CastMember
+) -> None:
+    """Also one that is joined later; nobody lets them in by the inbox, until it is lifted."""
+    first, second = sent(NOW), sent(NOW)
+    case = case_from(first, advocate)
+    give(case, by=advocate, to=administrator)
+    assert "hid them" in page_at(worker.client, f"/inbox/{sealed(first)}")
+    address = f"/cases/{case.number}/access/exclusions"
+
+    marked = advocate.client.post(
+        address, {"member": str(worker.member_id), "why": "relative_of_accused"}
+    )
+    advocate.client.post(f"/cases/new/{sealed(second)}/join", {"case": case.number})
+
+    assert marked.status_code == 302
+    taken_on = {"step": "assigned", "member": str(worker.member_id)}
+    let_read = {"readers": [str(worker.member_id)], "words": "Invented."}
+    for one in (first, second):
+        with pytest.raises(NoKey):
+            worker.refreshed().open(one.report.story.id)
+        inbox = f"/inbox/{sealed(one)}"
+        for typed, way in ((taken_on, "step"), (let_read, "readers")):
+            assert administrator.client.post(f"{inbox}/{way}", typed).status_code == 422
+        assert worker.client.get(inbox).status_code == 404
+        assert worker.display_name in page_at(administrator.client, inbox)
+    assert is_clean(advocate, administrator)
+    advocate.client.post(address, {"lift": str(worker.member_id)})
+    assert administrator.client.post(f"{inbox}/readers", let_read).status_code == 302
+    assert "hid them" in page_at(worker.client, inbox)
+    assert is_clean(advocate, administrator, worker)
+
+
+def test_a_new_key_of_the_case_gives_no_story_to_whom_it_was_not_given(
+    advocate: CastMember, worker: CastMember, administrator: CastMember
+) -> None:
+    """The wish for a lawyer alone came to light after the case was given to others."""
+    told = begun(NOW)
+    wishes = PageEntry("report_wishes", {"lawyer_only": "yes"})
+    save_page(told.report, [wishes], now=NOW, language="kk")
+    finish_report(told.report, now=NOW, held=True)
+    case = case_from(told, worker)
+    give(case, by=worker, to=advocate)
+    give(case, by=worker, to=administrator)
+    found = find_report(told.keys)
+    assert found is not None
+    release_report(replace(found, choice=ReaderChoice(only_lawyers=True)), now=NOW)
+    sealed(told)
+
+    mine, by = seen_by(advocate, case.number), advocate.refreshed()
+    take_back_access(mine, administrator.member_id, by=by, now=timezone.now())
+
+    address = f"/cases/{case.number}/reports"
+    assert "hid them" in page_at(advocate.client, address)
+    assert "hid them" not in page_at(worker.client, address)
     assert is_clean(advocate)
 
 

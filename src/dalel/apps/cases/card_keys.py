@@ -67,13 +67,17 @@ def access_fields(
 
 @dataclass(frozen=True)
 class CardChange:
-    """A new key of a card for those who stay, prepared and not yet written."""
+    """A new key of a card for those who stay, prepared and not yet written.
+
+    ``said`` stands in it before who comes and who goes.
+    """
 
     change: KeyChange
     coming: tuple[Holder, ...]
     leaving: tuple[memberships.Held, ...]
     by: UUID
     now: datetime
+    said: tuple[NewEntry, ...] = ()
 
     def entries(self) -> list[NewEntry]:
         """Return what is written down on the card; whoever writes it loses their own last."""
@@ -83,7 +87,8 @@ class CardChange:
             *((one, "withdrawn") for one in ordered),
         ]
         card = self.change.opened
-        return [NewEntry(card, "access", access_fields(*one, self.now)) for one in told]
+        access = [NewEntry(card, "access", access_fields(*one, self.now)) for one in told]
+        return [*self.said, *access]
 
     def write_key(self) -> None:
         """Write the new epoch. Runs first inside the write transaction."""

@@ -7,14 +7,17 @@ says which reports are hers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from uuid import UUID
 
+from django.utils import timezone
+
 from dalel.apps.accounts.errors import MustNotSee
+from dalel.apps.accounts.exclusions import exclusions_in
 from dalel.apps.accounts.queries import verify_key_of
 from dalel.apps.accounts.roles import Role
 from dalel.apps.accounts.sessions import MemberSession
@@ -22,13 +25,19 @@ from dalel.apps.accounts.teams import Directory
 from dalel.apps.cases.errors import ForLawyersOnly
 from dalel.apps.cases.queries import OpenCase
 from dalel.apps.entries import memberships
+from dalel.apps.entries.actions import NewEntry
 from dalel.apps.entries.epochs import Holder
 from dalel.apps.entries.errors import NoKey
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, first_entry, open_entries
 from dalel.apps.entries.terms import ContainerType, Depth
 from dalel.apps.intake.errors import WordsUnsettled
-from dalel.apps.intake.given import is_for_lawyers_only, is_unsettled, kept_out_of
+from dalel.apps.intake.given import (
+    entries_of_report,
+    is_for_lawyers_only,
+    is_unsettled,
+    kept_out_of,
+)
 from dalel.core.keys.errors import KeysError
 
 LINK = "report_link"
@@ -124,6 +133,53 @@ def require_wishes(
     others = sorted(member for member in people if not _is_lawyer(member, by))
     if others and any(is_for_lawyers_only(parts) for parts in by_report(reports)):
         raise ForLawyersOnly(member=others[0])
+
+
+def may_get(
+    parts: Sequence[OpenContainer], holder: UUID, directory: Directory, *, by: MemberSession
+) -> bool:
+    """Return whether whoever reported lets somebody read: ``require_wishes`` as an answer."""
+    try:
+        require_wishes(parts, holder, directory, by=by)
+    except (MustNotSee, ForLawyersOnly, WordsUnsettled):
+        return False
+    return True
+
+
+# Why a report keeps somebody out where the case does; the case alone says more.
+_BECAUSE_OF_CASE = "other"
+
+
+def exclusion_fields(member: UUID, change: str, now: datetime) -> dict[str, object]:
+    """Return the fields of an entry ``exclusion``, but for the reason."""
+    today = timezone.localdate(now).isoformat()
+    return {"holder": str(member), "change": change, "changed_on": today}
+
+
+def kept_out_entries(
+    place: OpenContainer, members: Iterable[UUID], *, now: datetime
+) -> tuple[NewEntry, ...]:
+    """Return what a report says of those whom its case keeps out."""
+    why = {"why": _BECAUSE_OF_CASE}
+    return tuple(
+        NewEntry(place, "exclusion", {**exclusion_fields(one, "set", now), **why})
+        for one in members
+    )
+
+
+def newly_kept_out(place: OpenContainer, members: Collection[UUID]) -> tuple[UUID, ...]:
+    """Return whom a conversation does not keep out yet; what it says holds for the story too."""
+    if place.type != ContainerType.CONVERSATION:
+        return ()
+    return tuple(sorted(set(members) - kept_out_of(place)))
+
+
+def is_kept_out_by_case(place: OpenContainer, member: UUID) -> bool:
+    """Return whether a conversation keeps somebody out because a case does, and nothing else."""
+    found = exclusions_in(entries_of_report(place)).get(member)
+    is_ours = found is not None and verify_key_of(found.entry.author) is not None
+    is_talk = place.type == ContainerType.CONVERSATION
+    return is_talk and is_ours and found is not None and found.why == _BECAUSE_OF_CASE
 
 
 def by_report(places: Sequence[OpenContainer]) -> list[list[OpenContainer]]:

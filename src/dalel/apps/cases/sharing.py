@@ -5,8 +5,7 @@ A holder is a member or a team; a team's one membership opens the case for every
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from uuid import UUID
@@ -16,13 +15,10 @@ from django.utils import timezone
 from dalel.apps.accounts.errors import MemberHasLeft, MustNotSee, NotIntroduced, TeamUnknown
 from dalel.apps.accounts.exclusions import Exclusion, exclusions_in
 from dalel.apps.accounts.queries import verify_key_of
-from dalel.apps.accounts.rights import given_in
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.accounts.teams import Directory, is_guest
 from dalel.apps.cases.card_keys import (
-    CardChange,
     access_fields,
-    card_change,
     card_of,
     open_card_of,
 )
@@ -31,25 +27,27 @@ from dalel.apps.cases.errors import (
     AlreadyHasAccess,
     EndDateImpossible,
     EndDateNeeded,
-    LastWriter,
     NoSuchColleague,
     NotExcluded,
 )
+from dalel.apps.cases.key_changes import CaseChange, people_behind
 from dalel.apps.cases.queries import OpenCase
-from dalel.apps.cases.reports import open_reports_of, reports_for
+from dalel.apps.cases.reports import (
+    exclusion_fields,
+    is_kept_out_by_case,
+    newly_kept_out,
+    open_reports_of,
+    reports_for,
+)
 from dalel.apps.cases.search_documents import alongside
-from dalel.apps.cases.search_memory import forget_everywhere
 from dalel.apps.cases.writers import given_now, require_some_writer, writers_after
 from dalel.apps.entries import memberships
 from dalel.apps.entries.actions import NewEntry, Recorded, record_entries
 from dalel.apps.entries.containers import lengths_of, require_lengths, teams_among
 from dalel.apps.entries.epochs import (
     Holder,
-    destroy_older_wraps,
-    prepare_rotation,
     require_current_keys,
     wraps_for_newcomer,
-    write_epoch,
 )
 from dalel.apps.entries.errors import NotAWriter
 from dalel.apps.entries.opening import OpenContainer
@@ -155,7 +153,7 @@ def take_back_access(case: OpenCase, holder: UUID, *, by: MemberSession, now: da
     held = memberships.membership_of([holder], case.container.id, today=timezone.localdate(now))
     if held is None:
         raise NoSuchColleague
-    change = _Change(case, by, now, lost=[held])
+    change = CaseChange(case, by, now, lost=[held])
     return change.record([])[0]
 
 
@@ -164,8 +162,9 @@ def exclude(
 ) -> None:
     """Mark somebody who must not see a case, and take back what would open it to them.
 
-    That is their own access and that of every team they are in. Whoever sets this keeps their own
-    access where they had it through one of these teams.
+    That is their own access and that of every team they are in, to the case, its card and its
+    reports, which say so from then on. Whoever sets this keeps their own access where they had it
+    through one of these teams.
 
     Args:
         case: What they must not see.
@@ -185,22 +184,29 @@ def exclude(
     require_sharing(case)
     directory, today = Directory(by), timezone.localdate(now)
     key_of(directory, member)
+    reports = open_reports_of(case, by, today=today)
     running = memberships.holders_of(case.container.id, today=today)
-    seen = lengths_of([case.container.id, *teams_among(row.holder for row in running)])
+    reading = [row for one in reports for row in memberships.holders_of(one.id, today=today)]
+    teams = teams_among({row.holder for row in (*running, *reading)})
+    seen = lengths_of([case.container.id, *(one.id for one in reports), *teams])
     if member in exclusions_of(case):
         raise AlreadyExcluded
-    lost = [row for row in running if member in _people_of(directory, row.holder)]
-    entry = ("exclusion", {**_exclusion_fields(member, "set", now), **given})
+    lost = [row for row in running if member in people_behind(directory, row.holder)]
+    entry = ("exclusion", {**exclusion_fields(member, "set", now), **given})
     cards = _cards_lost_with(case, member, directory, today=today)
-    if lost or cards:
-        keep = by.member_id != member
-        _Change(case, by, now, lost=lost, cards=cards, seen=seen, keep_author=keep).record([entry])
+    if lost or cards or reports:
+        keep, out = by.member_id != member, frozenset([member])
+        CaseChange(
+            case, by, now, lost=lost, cards=cards, out=out, seen=seen, keep_author=keep
+        ).record([entry])
     else:
-        _record(case, entry, by=by, now=now, seen=seen)
+        _record([NewEntry(case.container, *entry)], by=by, now=now, seen=seen)
 
 
 def lift_exclusion(case: OpenCase, member: UUID, *, by: MemberSession, now: datetime) -> None:
-    """Let somebody be given access again; that is not giving it.
+    """Let somebody be given access again, also to its reports; that is not giving it.
+
+    Whom whoever reported keeps out, that report goes on keeping out.
 
     Raises:
         NotAWriter: Only those who may write may say so.
@@ -210,9 +216,21 @@ def lift_exclusion(case: OpenCase, member: UUID, *, by: MemberSession, now: date
     seen = lengths_of([case.container.id])
     if member not in exclusions_of(case):
         raise NotExcluded
-    _record(
-        case, ("exclusion", _exclusion_fields(member, "lifted", now)), by=by, now=now, seen=seen
-    )
+    reports = open_reports_of(case, by, today=timezone.localdate(now))
+    places = [case.container, *(one for one in reports if is_kept_out_by_case(one, member))]
+    lifted = exclusion_fields(member, "lifted", now)
+    _record([NewEntry(one, "exclusion", lifted) for one in places], by=by, now=now, seen=seen)
+
+
+def keep_out_of_reports(case: OpenCase, *, by: MemberSession, now: datetime) -> None:
+    """Let a case's reports keep out whom the case keeps out: those that were joined to it since.
+
+    Raises as ``exclude``.
+    """
+    out = frozenset(exclusions_of(case))
+    reports = open_reports_of(case, by, today=timezone.localdate(now))
+    if any(newly_kept_out(one, out) for one in reports):
+        CaseChange(case, by, now, lost=[], out=out, keep_author=True).record([])
 
 
 def exclusions_of(case: OpenCase) -> dict[UUID, Exclusion]:
@@ -225,7 +243,7 @@ def lost_with(
 ) -> list[memberships.Held]:
     """Return the accesses that open a case to somebody: their own, and those of their teams."""
     running = memberships.holders_of(case.container.id, today=timezone.localdate(now))
-    return [row for row in running if member in _people_of(directory, row.holder)]
+    return [row for row in running if member in people_behind(directory, row.holder)]
 
 
 def _cards_lost_with(
@@ -235,119 +253,19 @@ def _cards_lost_with(
     card = card_of(case)
     running = memberships.holders_of(card, today=today) if card else []
     alone = [row.holder for row in running if row.depth == Depth.CARD]
-    return frozenset(one for one in alone if member in _people_of(directory, one))
-
-
-@dataclass(frozen=True)
-class _Change:
-    """A new key of a case for those who stay, and what is written down with it."""
-
-    case: OpenCase
-    by: MemberSession
-    now: datetime
-    lost: Sequence[memberships.Held]
-    cards: Collection[UUID] = ()
-    seen: Mapping[UUID, int] = field(default_factory=dict)
-    keep_author: bool = False
-
-    def record(self, first: Sequence[tuple[str, dict[str, object]]]) -> tuple[Recorded, ...]:
-        """Write the first entries, then who loses access, sealed to a key those never had."""
-        container, directory = self.case.container.id, Directory(self.by)
-        running = memberships.holders_of(container, today=timezone.localdate(self.now))
-        given, kept, staying = self._who_stays(running, directory)
-        writers = {holder.id for holder in staying if holder.depth == Depth.WRITE}
-        change = prepare_rotation(self.case.container, staying)
-        leaving = {row.holder for row in running} - {holder.id for holder in staying}
-        seen = {**lengths_of([container]), **self.seen}  # a card may be made at this moment
-        cards = self._cards_of_those(staying, directory)
-
-        def change_key() -> None:
-            require_lengths(seen)
-            for one in kept:
-                memberships.write_membership(one.id, container, one.depth, until=None, now=self.now)
-            write_epoch(change, now=self.now, leaving=leaving)
-            for card in cards:
-                card.write_key()
-
-        def take_back(_rows: Sequence[Recorded]) -> None:
-            # After the entries: whoever leaves a case writes that down as somebody who may write.
-            # A row that nobody signed stays, without a key, for the audit to name.
-            for holder in leaving.intersection(row.holder for row in (*given, *self.lost)):
-                memberships.end_membership(holder, container, now=self.now)
-            for card in cards:
-                card.end()
-            require_some_writer(self.case, writers, now=self.now)
-
-        told = [*first, *self._granted(kept), *self._withdrawn()]
-        entries = [NewEntry(change.opened, kind, fields) for kind, fields in told]
-        rows = record_entries(
-            [*entries, *(entry for card in cards for entry in card.entries())],
-            author=self.by.author,
-            now=self.now,
-            keys=[*change.wraps, *(wrap for card in cards for wrap in card.change.wraps)],
-            beforehand=change_key,
-            alongside=lambda rows: alongside(entries, take_back)(rows[: len(entries)]),
-        )
-        destroy_older_wraps(change, *(card.change for card in cards))
-        forget_everywhere(container)
-        return rows
-
-    def _who_stays(
-        self, running: Sequence[memberships.Held], directory: Directory
-    ) -> tuple[list[memberships.Held], list[Holder], list[Holder]]:
-        """Return what was given, whose access is new to them, and who has access from now on."""
-        today, lost = timezone.localdate(self.now), {row.holder for row in self.lost}
-        given = given_in(self.by, self.case.container, running, today=today)
-        staying = directory.who_stays(row for row in given if row.holder not in lost)
-        kept = self._author_who_stays(staying)
-        staying = [*kept, *(one for one in staying if one.id not in {me.id for me in kept})]
-        if not any(holder.depth == Depth.WRITE for holder in staying):
-            raise LastWriter
-        return given, kept, staying
-
-    def _cards_of_those(
-        self, staying: Sequence[Holder], directory: Directory
-    ) -> tuple[CardChange, ...]:
-        """Return the next keys of the case's card and reports, for those who stay."""
-        card = open_card_of(self.case, self.by)
-        lost = {*self.cards, *(row.holder for row in self.lost)}
-        reports = open_reports_of(self.case, self.by, today=timezone.localdate(self.now))
-        return tuple(
-            card_change(one, staying, lost=lost, directory=directory, by=self.by, now=self.now)
-            for one in (*([card] if card else []), *reports)
-        )
-
-    def _author_who_stays(self, staying: Sequence[Holder]) -> list[Holder]:
-        """Return who does this, if they would lose what they had through a team."""
-        me = self.by.member_id
-        writers = {holder.id for holder in staying if holder.depth == Depth.WRITE}
-        if not self.keep_author or me in writers:
-            return []
-        return [Holder(me, self.by.own_key)]
-
-    def _granted(self, kept: Sequence[Holder]) -> list[tuple[str, dict[str, object]]]:
-        return [("access", access_fields(one, "granted", self.now)) for one in kept]
-
-    def _withdrawn(self) -> list[tuple[str, dict[str, object]]]:
-        ordered = sorted(self.lost, key=lambda row: row.holder == self.by.member_id)
-        return [("access", access_fields(row, "withdrawn", self.now)) for row in ordered]
+    return frozenset(one for one in alone if member in people_behind(directory, one))
 
 
 def _record(
-    case: OpenCase,
-    entry: tuple[str, dict[str, object]],
-    *,
-    by: MemberSession,
-    now: datetime,
-    seen: Mapping[UUID, int],
+    entries: Sequence[NewEntry], *, by: MemberSession, now: datetime, seen: Mapping[UUID, int]
 ) -> None:
-    new = NewEntry(case.container, *entry)
+    """Record entries, the first of them in the case."""
     record_entries(
-        [new],
+        entries,
         author=by.author,
         now=now,
         beforehand=lambda: require_lengths(seen),
-        alongside=alongside([new]),
+        alongside=lambda rows: alongside(entries[:1])(rows[:1]),
     )
 
 
@@ -365,13 +283,6 @@ def key_of(directory: Directory, holder: UUID) -> PublicKey | OwnKey:
         raise NoSuchColleague from error
 
 
-def _people_of(directory: Directory, holder: UUID) -> Collection[UUID]:
-    try:
-        return directory.people_of(holder)
-    except TeamUnknown:
-        return ()
-
-
 def require_end_date(holder: UUID, until: date | None, *, today: date) -> None:
     """Check a last day. Raises ``EndDateNeeded`` or ``EndDateImpossible``."""
     if until is not None and until < today:
@@ -381,8 +292,3 @@ def require_end_date(holder: UUID, until: date | None, *, today: date) -> None:
             raise EndDateNeeded
         if until > today + GUESTS_AT_MOST:
             raise EndDateImpossible(latest=today + GUESTS_AT_MOST)
-
-
-def _exclusion_fields(member: UUID, change: str, now: datetime) -> dict[str, object]:
-    today = timezone.localdate(now).isoformat()
-    return {"holder": str(member), "change": change, "changed_on": today}

@@ -60,9 +60,7 @@ def report_in_words(report: DeskReport, names: Mapping[UUID, str]) -> dict[str, 
         "talk": [_line(one, presenter, names) for one in report.talk if _stands_here(one)],
         "end": presenter.fields(ends[-1]) if ends else None,
         "ticks": _ticks(report, presenter),
-        "kept_out": [
-            names.get(UUID(one.fields["holder"]), "—") for one in report.entries("exclusion")
-        ],
+        "kept_out": [names.get(one, "—") for one in report.kept_out],
     }
 
 

@@ -66,10 +66,10 @@ class MergedAway(IntakeError):
 
 
 class MustNotRead(IntakeError):
-    """The reporter keeps this colleague out."""
+    """The reporter, or a case of the report, keeps this colleague out."""
 
     def __init__(self) -> None:
-        super().__init__("The person who wrote to us keeps this colleague out.")
+        super().__init__("This colleague must not read it.")
 
 
 class WordsUnsettled(IntakeError):

@@ -12,7 +12,13 @@ from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry, open_entries
 from dalel.apps.entries.reporters import with_reporter
 
-__all__ = ["is_for_lawyers_only", "is_unsettled", "kept_out_of", "unsettled_in"]
+__all__ = [
+    "entries_of_report",
+    "is_for_lawyers_only",
+    "is_unsettled",
+    "kept_out_of",
+    "unsettled_in",
+]
 
 
 def entries_of_report(container: OpenContainer) -> list[OpenedEntry | UnreadableEntry]:

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
+from dalel.apps.accounts.exclusions import exclusions_in
 from dalel.apps.accounts.queries import verify_key_of
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.entries import waiting
@@ -160,6 +161,12 @@ class DeskReport:
     def parts(self) -> tuple[OpenContainer, ...]:
         """What of it opens: the conversation, and the story once it was sent."""
         return (self.conversation, self.story) if self.story else (self.conversation,)
+
+    @property
+    def kept_out(self) -> tuple[UUID, ...]:
+        """Who must not read it: the newest word on each counts."""
+        both = (exclusions_in(self.talk), exclusions_in(self.told))
+        return tuple(dict.fromkeys(one for found in both for one in found))
 
     @property
     def lengths(self) -> dict[UUID, int]:

@@ -211,8 +211,8 @@ def _require_wishes(
     matter: Sequence[DeskReport], readers: Sequence[CheckedIntroduction], *, out: Sequence[UUID]
 ) -> None:
     """Check that no report of one matter keeps a reader out."""
-    barred = {str(e.fields.get("holder")) for one in matter for e in one.entries("exclusion")}
-    if (barred | set(map(str, out))) & {str(one.member) for one in readers}:
+    barred = {*out, *(member for one in matter for member in one.kept_out)}
+    if barred & {one.member for one in readers}:
         raise MustNotRead
     is_for_lawyers = any(is_for_lawyers_only(one.parts) for one in matter)
     if is_for_lawyers and any(one.role != Role.ADVOCATE for one in readers):

@@ -269,12 +269,12 @@ def _readers(report: DeskReport) -> list[UUID]:
 
 def _colleagues(report: DeskReport) -> list[tuple[str, str]]:
     """Return who can take a report on: nobody from elsewhere, nobody who is kept out."""
-    barred = {str(one.fields.get("holder")) for one in report.entries("exclusion")}
+    barred = report.kept_out
     return [
         (str(one.member_id), one.display_name)
         for one in colleagues(report.member)
         if not one.has_left and not one.fault and one.role != Role.GUEST
-        if str(one.member_id) not in barred
+        if one.member_id not in barred
     ]
 
 
@@ -294,7 +294,7 @@ def _trouble(fault: Exception) -> str:
     if isinstance(fault, AnswerNotPossible):
         return gettext("This came without a code, so nothing can be answered here.")
     if isinstance(fault, MustNotRead):
-        return gettext("The person who wrote to us keeps this colleague out.")
+        return gettext("This colleague must not read it.")
     if isinstance(fault, WordsUnsettled):
         return gettext("First find out who must not read this, and note it under “Who reads it”.")
     if isinstance(fault, NotAWriter):

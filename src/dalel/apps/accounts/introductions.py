@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
+from django.db.models import Prefetch
+
 from dalel.apps.accounts.errors import (
     AccountsError,
     IntroductionInvalid,
@@ -171,8 +173,11 @@ def followed_introductions() -> dict[UUID, CheckedIntroduction | IntroductionInv
 
 def introductions_in_order() -> list[Introduction]:
     """Return all introductions in the order of the log, unchecked."""
-    # Not joined: over all of them SQLite would walk every entry there is.
-    rows = Introduction.objects.prefetch_related("entry")
+    # Not joined: over all of them SQLite would walk every entry there is. Without the sealed
+    # text: the public program has no right to it.
+    entry = Introduction._meta.get_field("entry").related_model
+    entries = entry._default_manager.defer("ciphertext")
+    rows = Introduction.objects.prefetch_related(Prefetch("entry", entries))
     return sorted(rows, key=lambda one: one.entry.leaf_index)
 
 

@@ -238,7 +238,8 @@ def access_to(
     """
     names = holder_names(member) if names is None else names
     rows = memberships.holders_of(case.container.id, today=timezone.localdate(now))
-    signed = signed_access(member, case.container)
+    length = max((row.length for row in rows), default=None)
+    signed = signed_access(member, case.container, length=length)
     teams = members_of_teams(row.holder for row in rows)
     listed = [
         Access(

@@ -36,6 +36,8 @@ TELLING = (
     "notes",
 )
 EXCERPT_CHARACTERS = 160
+# Written by actions that do more than write them down: no correction is offered.
+FIXED = frozenset({"access", "advance_sealed", "advance_step", "card_link", "report_link"})
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Line:
     """One entry on the timeline: its headline, what else is said beside it, and its seal.
 
     A whole line has all ``fields``, any other the beginning of a text as ``excerpt``. ``hidden``
-    names what was erased.
+    names what was erased. What ``is_fixed`` is not to be corrected.
     """
 
     id: UUID
@@ -70,6 +72,8 @@ class Line:
     superseded_address: str = ""
     fields: tuple[Shown, ...] = ()
     hidden: tuple[str, ...] = ()
+    is_fixed: bool = False
+    is_derived: bool = False
 
 
 @dataclass(frozen=True)
@@ -172,6 +176,7 @@ class Teller:
             corrects_address=self.address(entry.corrects) if entry.corrects else "",
             superseded_address=self.address(entry.superseded_by) if entry.superseded_by else "",
             hidden=tuple(hidden),
+            is_fixed=bool(entry.superseded_by) or entry.kind.name in FIXED,
         )
 
     def _excerpt(self, entry: OpenedEntry) -> str:

@@ -124,7 +124,7 @@ def append_journals(
 
 def _append_line(container: OpenContainer, payload: bytes, *, minute: int) -> JournalRow:
     row = JournalRow(id=uuid4(), container_id=container.id, epoch=container.epoch, minute=minute)
-    Container.objects.select_for_update().get(pk=container.id)
+    Container.objects.select_for_update().values_list("pk").get(pk=container.id)
     lines = JournalRow.objects.filter(container_id=container.id).order_by("-sequence")
     last = lines.values_list("sequence", "digest").first()
     row.sequence, row.previous = (last[0] + 1, bytes(last[1])) if last else (0, bytes(32))

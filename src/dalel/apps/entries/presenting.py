@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -75,8 +75,7 @@ class Presenter:
         self._say = say or date_words
         self._language = language
         self._members = {str(member): name for member, name in (members or {}).items()}
-        self._newest = {str(entry.id): entry for entry in entries}
-        self._newest |= {str(entry.corrects): entry for entry in entries if entry.corrects}
+        self._entries = entries
         self._show: dict[str, Callable[[Field, Any], str]] = {
             "line": lambda _field, text: self._line(text),
             "text": lambda _field, text: with_marks_shown(text),
@@ -91,6 +90,12 @@ class Presenter:
             "entries": self._titles,
             "attachments": lambda _field, files: ", ".join(file["name"] for file in files),
         }
+
+    @cached_property
+    def _newest(self) -> dict[str, OpenedEntry]:
+        """The entries by what others call them by; few pages name any."""
+        found = {str(entry.id): entry for entry in self._entries}
+        return found | {str(one.corrects): one for one in self._entries if one.corrects}
 
     def fields(self, entry: OpenedEntry) -> list[Shown]:
         """Return the entry's filled fields in the order of its kind; guarded ones without text."""

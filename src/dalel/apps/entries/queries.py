@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from operator import is_
 from typing import Any
 from uuid import UUID
@@ -92,14 +93,14 @@ def open_again(container: OpenContainer, key_of: KeyOf, memory: EntryMemory) -> 
     was opened from. Where that holds of all, what was made of them holds as well.
     """
     before = memory.get(container.id)
-    again = _Again(container, key_of, before.by_id)
-    found = tuple(_mark_superseded(again.all()))
+    again = list(_Again(container, key_of, before.by_id).all())
+    found = tuple(_mark_superseded(entry for entry, _source in again))
     if len(found) == len(before.entries) and all(map(is_, found, before.entries)):
         return before
     by_id = {
-        one.id: Remembered(again.sources[one.id], one)
-        for one in found
-        if isinstance(one, OpenedEntry)
+        one.id: Remembered(source, one)
+        for one, (_entry, source) in zip(found, again, strict=True)
+        if isinstance(one, OpenedEntry) and source is not None
     }
     opened = Opened(by_id, found)
     memory.keep(container.id, opened, since=container.since)
@@ -107,7 +108,7 @@ def open_again(container: OpenContainer, key_of: KeyOf, memory: EntryMemory) -> 
 
 
 class _Again:
-    """Opens entries, and notes what each was opened from."""
+    """Opens entries, and tells what each that opens was opened from."""
 
     def __init__(
         self, container: OpenContainer, key_of: KeyOf, known: Mapping[UUID, Remembered]
@@ -115,9 +116,9 @@ class _Again:
         self._container = container
         self._key_of = key_of
         self._known = known
-        self.sources: dict[UUID, Source] = {}
+        self._raw_key = cache(self._raw_key_of)
 
-    def all(self) -> Iterator[OpenedEntry | UnreadableEntry]:
+    def all(self) -> Iterator[tuple[OpenedEntry | UnreadableEntry, Source | None]]:
         """Yield the entries in the order of the seal."""
         rows = Entry.objects.filter(container_id=self._container.id).order_by("sequence")
         held = EntryWrap.objects.filter(container=self._container.id)
@@ -128,23 +129,23 @@ class _Again:
             try:
                 yield self._one(row, wraps.get(row[0]))
             except (EntryErased, EntryDamaged, KindUnknown) as fault:
-                yield UnreadableEntry(self._row(row), fault)
+                yield UnreadableEntry(self._row(row), fault), None
 
-    def _one(self, row: tuple[Any, ...], wrap: bytes | memoryview | None) -> OpenedEntry:
-        known = self._known.get(row[0])
-        if known is not None and wrap is not None:
-            source = Source(row, bytes(wrap), self._raw_key(known.entry.author))
-            if source == known.source:
-                self.sources[known.entry.id] = known.source
-                return known.entry
+    def _one(
+        self, row: tuple[Any, ...], wrap: bytes | memoryview | None
+    ) -> tuple[OpenedEntry, Source]:
+        if wrap is None:
+            raise EntryErased(entry=row[0])
+        wrap, known = bytes(wrap), self._known.get(row[0])
+        if known is not None:
+            source = known.source
+            if source == (row, wrap, self._raw_key(known.entry.author)):
+                return known.entry, source
         entry = _open(self._container, self._row(row), wrap)
         require_signature(entry, self._key_of)
-        if wrap is not None:
-            raw_key = self._raw_key(entry.author)
-            self.sources[entry.id] = Source(row, bytes(wrap), raw_key)
-        return entry
+        return entry, Source(row, wrap, self._raw_key(entry.author))
 
-    def _raw_key(self, author: UUID) -> bytes:
+    def _raw_key_of(self, author: UUID) -> bytes:
         key = self._key_of(author)
         return key.to_bytes() if key else b""
 

@@ -19,7 +19,7 @@ from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.accounts.teams import holder_names
 from dalel.apps.cases.composing import panels_of, ways_from
 from dalel.apps.cases.filters import Asked, Filters
-from dalel.apps.cases.gap_lines import GapLine, gap_lines
+from dalel.apps.cases.gap_lines import gap_lines
 from dalel.apps.cases.glance import Glance, glance_of
 from dalel.apps.cases.glance_words import CONTACT, DANGERS, contact_in_words, glance_in_words
 from dalel.apps.cases.ordering import Ordering
@@ -36,7 +36,7 @@ from dalel.apps.cases.queries import (
 from dalel.apps.cases.reports import reports_in
 from dalel.apps.cases.search_documents import keep_document
 from dalel.apps.cases.summaries import CaseSummary, bring_up, summary_of
-from dalel.apps.cases.timeline import Line, Teller, broken_lines, events_of, in_order, ordering_of
+from dalel.apps.cases.timeline import Teller, broken_lines, events_of, in_order, ordering_of
 from dalel.apps.cases.views.just_saved import just_saved
 from dalel.apps.cases.views.pages import case_or_404
 from dalel.apps.entries.journal import Deed, append_journal
@@ -213,13 +213,18 @@ def _by_year(
     asked: Asked,
     teller: Teller,
     ordering: Ordering,
-) -> list[tuple[str, list[Line | GapLine]]]:
+) -> list[tuple[str, list[dict[str, Any]]]]:
     gaps = gap_lines(page, chosen, asked, teller, ordering)
     grouped = groupby(page.entries, key=lambda entry: year_of(entry, asked, ordering))
     return [
         (
             year,
-            [line for entry in entries for line in (teller.line(entry), *gaps.get(entry.id, ()))],
+            # Taken apart: a template finds the parts of a dictionary much faster.
+            [
+                vars(line)
+                for entry in entries
+                for line in (teller.line(entry), *gaps.get(entry.id, ()))
+            ],
         )
         for year, entries in grouped
     ]

@@ -176,3 +176,23 @@ def test_tells_the_whole_history_before_the_day(advocate: CastMember) -> None:
     assert re.search(r"Дата не установлена – угроза", body)
     assert "Событие, за которое судят: 1 марта 2026 года" in body
     assert "20 марта" not in body
+
+
+def test_goes_on_from_what_fits_and_nothing_else(advocate: CastMember) -> None:
+    """No claim rests on a decision that dismissed one; isolation is dated where no penalty is."""
+    case = told_case(advocate)
+    isolator = {"placement_type": "isolator", "began_at": "2026-01-05"}
+    record(advocate, case, "placement", **isolator)
+    record(advocate, case, "decision", verdict="claim_dismissed", announced_on="2026-03-03")
+
+    def body(paper: str) -> str:
+        content = content_of(case_of(advocate, case.number))
+        order = Order(papers()[paper], Door("court"))
+        return sheet_of(order, content, load_pack(PACK), language="ru").text("body")
+
+    assert "Решение, подтверждающее незаконность: ____________________ (суд)" in body(
+        "claim_for_damage"
+    )
+    assert "Наложено взыскание (5 января 2026 года)" in body("isolation")
+    record(advocate, case, "decision", verdict="acquitted", announced_on="2026-02-02")
+    assert "2 февраля 2026 года, №" in body("claim_for_damage")

@@ -122,13 +122,14 @@ def test_keeps_nothing_for_a_reader(advocate: CastMember, worker: CastMember) ->
 
 
 def test_every_paper_fills(advocate: CastMember, case: OpenCase) -> None:
-    """In both languages, with her name in it and no brace left."""
+    """In both languages, no brace left; with her name, unless nobody may learn whose case it is."""
     for paper in papers().values():
         sent = opened(advocate, f"{address(case, paper.id)}?languages=both")
 
         for language in paper.languages:
             whole = "".join(sent[f"{language}-{one}"] for one in ("to", "sender", "title", "body"))
-            assert HER in whole
+            assert (HER in whole) is (paper.signed_by != "office")
+            assert (HER in sent[f"{language}-signed"]) is (paper.signed_by == "her")
             assert "{" not in whole, paper.id
 
 

@@ -15,7 +15,6 @@ from dalel.apps.cases.hearing import last_word
 from dalel.apps.cases.letter_words import listed
 from dalel.apps.cases.letters import gaps_in
 from dalel.apps.cases.record import CaseRecord, values_of
-from dalel.apps.entries.catalogue import catalogue
 from dalel.apps.entries.presenting import Presenter, happened, stored_date
 from dalel.apps.entries.queries import OpenedEntry
 from dalel.apps.filings.doors import Door, is_accused
@@ -123,7 +122,7 @@ class Facts:
         """Return what fills each blank; empty or absent where it is not known."""
         said, day = self.tell.said, self.tell.day
         filing, response, act = self.filing, self.response, self.about("act")
-        decision, measure, penalty = (self.about(one) for one in ("decision", "measure", "penalty"))
+        decision, measure, penalty = self.about("decision"), self.about("measure"), self.isolated
         detention, placed, event = self.about("detention"), self.about("placement"), self.event
         return {
             "survivor": self.survivor,
@@ -201,9 +200,18 @@ class Facts:
         chosen = self.record.live.get(self.order.about)
         if chosen is not None and chosen.kind.name == kind:
             return chosen
-        found = self.record.dated(kind)
+        found = _meant(self.record, kind, self.order.paper)
         dated = [one for one in found if happened(one)]
         return next(reversed(dated or found), None)
+
+    @property
+    def isolated(self) -> OpenedEntry | None:
+        """Return the penalty it is about, or the isolation that no penalty stands for."""
+        kinds = ("penalty", "placement") if "placement" in self.order.paper.kinds else ("penalty",)
+        chosen = self.record.live.get(self.order.about)
+        if chosen is not None and chosen.kind.name in kinds:
+            return chosen
+        return next(filter(None, map(self.about, kinds)), None)
 
     @cached_property
     def filing(self) -> OpenedEntry | None:
@@ -278,10 +286,15 @@ class Facts:
 
 def things_meant(record: CaseRecord, paper: Paper) -> list[OpenedEntry]:
     """Return what a paper can be about, the newest first; nothing where it needs nothing."""
-    kinds = [one for one in paper.about if one in catalogue()]
-    if kinds:
-        return [one for kind in kinds for one in reversed(record.dated(kind))]
+    if paper.kinds:
+        return [one for kind in paper.kinds for one in reversed(_meant(record, kind, paper))]
     return list(reversed(record.dated("filing"))) if paper.about else []
+
+
+def _meant(record: CaseRecord, kind: str, paper: Paper) -> list[OpenedEntry]:
+    """Return the entries of a kind with the codes that a paper means, in order of time."""
+    codes, found = paper.kinds.get(kind), record.dated(kind)
+    return [one for one in found if not codes or values_of(one, TELLS[kind].lead) & codes]
 
 
 def filing_meant(record: CaseRecord, paper: Paper, about: str) -> OpenedEntry | None:

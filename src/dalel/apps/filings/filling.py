@@ -13,7 +13,7 @@ from dalel.apps.entries.presenting import Presenter
 from dalel.apps.filings.citing import basis_text
 from dalel.apps.filings.facts import Facts, Order
 from dalel.apps.filings.history import history_entries, history_lines
-from dalel.apps.filings.phrases import phrase, phrases
+from dalel.apps.filings.phrases import blank_line, phrase, phrases
 from dalel.apps.filings.sheets import Sheet
 from dalel.apps.filings.telling import has_file
 from dalel.apps.filings.texts import Wording
@@ -53,21 +53,40 @@ def _to(facts: Facts) -> Iterator[str]:
 
 
 def _sender(facts: Facts) -> Iterator[str]:
-    """Yield who asks, through whom, and a line to write the address on."""
-    language = facts.language
-    yield facts.filled(phrase("sender", language) + "{survivor}")
-    if facts.order.paper.group != "abroad":
-        yield phrase("identity", language)
-    if facts.representative is not None:
-        said = facts.tell.said(facts.representative, "representative")
-        ground = facts.tell.said(facts.representative, "mandate_type")
-        yield phrase("through", language) + ", ".join(filter(None, (said, ground)))
+    """Yield who asks, through or for whom, and a line to write the address on."""
+    language, signed_by = facts.language, facts.order.paper.signed_by
+    if signed_by == "her":
+        yield facts.filled(phrase("sender", language) + "{survivor}")
+        if facts.order.paper.group != "abroad":
+            yield phrase("identity", language)
+        if facts.representative is not None:
+            yield phrase("through", language) + _representative(facts)
+    elif signed_by == "representative":
+        who = _representative(facts) or blank_line("survivor", language, "")
+        yield phrase("sender", language) + who
+        yield facts.filled(phrase("for_whom", language) + "{survivor}")
+    else:
+        yield phrase("sender", language) + blank_line("survivor", language, "")
     yield phrase("contact", language)
 
 
+def _representative(facts: Facts) -> str:
+    """Return who speaks for her, and by which paper; empty where nobody does."""
+    if facts.representative is None:
+        return ""
+    said = facts.tell.said(facts.representative, "representative")
+    ground = facts.tell.said(facts.representative, "mandate_type")
+    return ", ".join(filter(None, (said, ground)))
+
+
 def _signed(facts: Facts) -> Iterator[str]:
-    language = facts.language
+    language, signed_by = facts.language, facts.order.paper.signed_by
     yield phrase("signed_date", language)
+    if signed_by != "her":
+        speaks = facts.representative if signed_by == "representative" else None
+        said = facts.tell.said(speaks, "representative")
+        yield (phrase("signature", language) % said).rstrip()
+        return
     yield (phrase("signature", language) % facts.survivor).rstrip()
     if facts.representative is not None:
         said = facts.tell.said(facts.representative, "representative")

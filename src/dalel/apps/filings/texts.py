@@ -26,6 +26,8 @@ from dalel.core.procedure.citations import read_citation
 
 PACK = "kz"
 GROUPS = ("police", "case", "court", "custody", "safety", "others", "abroad")
+# Who says it and signs: she, whoever speaks for her, or somebody whom no case names.
+SIGNERS = ("her", "representative", "office")
 # These stand alone on their line and become several.
 WHOLE_LINES = frozenset({"chronology", "articles", "history", "letters"})
 _BLANK = re.compile(r"\{([^{}]*)\}")
@@ -51,7 +53,8 @@ class Wording:
 class Paper:
     """The text of one paper; ``bodies`` name whom it may go to, the first choice first.
 
-    ``about`` are types of an earlier paper it goes on from, or kinds of what it is about;
+    ``about`` are types of an earlier paper it goes on from, or kinds of what it is about, with the
+    codes that are meant; ``signed_by`` is one of ``SIGNERS``;
     ``is_thread`` keeps the chronology to that paper; ``since`` is the kind whose newest entry it
     begins with. A line of ``chronology`` is a kind, or a kind with the codes that are meant.
     ``articles_for`` holds what rests on other articles, by body.
@@ -69,6 +72,7 @@ class Paper:
     since: str
     is_thread: bool
     most_pages: int
+    signed_by: str
     label: Labels
     wordings: Mapping[str, Wording]
     digest: str
@@ -77,6 +81,11 @@ class Paper:
     def languages(self) -> tuple[str, ...]:
         """Return the languages it is written in, in the order of the page."""
         return tuple(self.wordings)
+
+    @property
+    def kinds(self) -> Mapping[str, frozenset[str]]:
+        """Return the kinds it can be about, each with the codes that are meant; none: all."""
+        return dict(kind_and_codes(one) for one in self.about if one.split(":")[0] in catalogue())
 
 
 @cache
@@ -119,6 +128,7 @@ def read_paper(name: str, source: bytes, pack: Pack) -> Paper:
         since=table.text("since", ""),
         is_thread=table.flag("is_thread", False),
         most_pages=table.number("most_pages", 20),
+        signed_by=table.text("signed_by", SIGNERS[0]),
         label=table.labels("label"),
         wordings=MappingProxyType(wordings),
         digest=hashlib.sha256(source).hexdigest(),
@@ -165,8 +175,11 @@ def _check(paper: Paper, pack: Pack) -> None:
     filing = catalogue()["filing"].by_name
     _must(_knows(filing["filing_type"].vocabulary, paper.filing_type), "unknown filing_type")
     for one in paper.about:
-        is_known = _knows(filing["filing_type"].vocabulary, one) or one in catalogue()
+        is_known = _knows(filing["filing_type"].vocabulary, one) or one.split(":")[0] in paper.kinds
         _must(is_known, f"neither a type of filing nor a kind is called {one}")
+    for kind, codes in paper.kinds.items():
+        _check_kind(kind, codes)
+    _must(paper.signed_by in SIGNERS, f"nobody signs as {paper.signed_by}")
     for body in (*paper.bodies, *paper.articles_for):
         _must(_knows(filing["body"].vocabulary, body), f"no body is called {body}")
     cited = (one for each in paper.articles_for.values() for one in each)

@@ -7,7 +7,6 @@ from functools import cached_property
 
 from dalel.apps.cases.queries import CaseContent, OpenCase, content_of
 from dalel.apps.cases.record import CaseRecord
-from dalel.apps.entries.catalogue import catalogue
 from dalel.apps.entries.presenting import Presenter
 from dalel.apps.entries.queries import OpenedEntry
 from dalel.apps.filings.doors import Door, Wrong, doors_of, line_of, next_door, wrong_door
@@ -126,7 +125,7 @@ class Desk:
         asked = self.asked.get("about", "")
         if asked in known:
             return asked
-        if any(one in catalogue() for one in self.paper.about):
+        if self.paper.kinds:
             return next(iter(known), "")
         meant = filing_meant(self.content.record, self.paper, "") if self.paper.about else None
         return self.content.record.first_id(meant) if meant else ""

@@ -81,7 +81,7 @@ def _values(desk: Desk, form: PaperForm) -> dict[str, list[str]]:
         "filing_type": desk.filing_type,
         "body": desk.door.body,
         "institution": desk.door.institution,
-        "on_behalf_of": desk.person,
+        "on_behalf_of": "" if desk.paper.signed_by == "office" else desk.person,
         "language": form.languages[0],
         "text": spoken(form.sheets),
     }

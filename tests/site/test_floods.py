@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,15 @@ from django.test import RequestFactory
 
 from dalel.apps.intake.errors import DoorFull
 from dalel.site import floods
-from dalel.site.floods import SHARED, TOKENS, Buckets, HonestQueue, address_of
+from dalel.site.floods import (
+    AT_ONCE,
+    AT_ONCE_EACH,
+    SHARED,
+    TOKENS,
+    Buckets,
+    HonestQueue,
+    address_of,
+)
 
 
 def posted(address: str = "203.0.113.7", **meta: str) -> HttpRequest:
@@ -61,6 +70,36 @@ def test_a_flood_from_one_address_waits_for_itself(
 
     assert (flooded.status_code, other.status_code) == (503, 200)
     assert flooded.headers["Retry-After"] == "15"
+
+
+def test_slow_lines_of_one_address_do_not_hold_all_places(bare_instance: object) -> None:
+    """Fourteen bodies that drip in are enough to close the door otherwise, from one telephone."""
+    release = threading.Event()
+
+    def slow(request: HttpRequest) -> HttpResponse:
+        if request.META["REMOTE_ADDR"] == "203.0.113.7":
+            release.wait(10)
+        return HttpResponse("served")
+
+    queue = HonestQueue(slow)
+    told: list[int] = []
+    lines = [
+        threading.Thread(target=lambda: told.append(queue(posted()).status_code))
+        for _ in range(AT_ONCE)
+    ]
+    for one in lines:
+        one.start()
+    while len(told) < AT_ONCE - AT_ONCE_EACH:
+        time.sleep(0.01)
+
+    other = queue(posted("198.51.100.9"))
+    release.set()
+    for one in lines:
+        one.join()
+
+    assert other.status_code == 200
+    assert sorted(told) == [200] * AT_ONCE_EACH + [503] * (AT_ONCE - AT_ONCE_EACH)
+    assert queue(posted()).status_code == 200
 
 
 def test_says_so_where_a_turn_did_not_come(bare_instance: object) -> None:

@@ -13,7 +13,7 @@ import secrets
 import shutil
 import threading
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,6 +39,8 @@ SHARED = 40
 ADDRESSES_REMEMBERED = 10_000
 # Pages can be read while all others work.
 AT_ONCE = PUBLIC_THREADS - 2
+# And one address does not hold all places with lines that are slow on purpose.
+AT_ONCE_EACH, AT_ONCE_SHARED = AT_ONCE // 2, AT_ONCE - 3
 SLOW_LANE_SECONDS = 5.0
 RETRY_SECONDS = 15
 # Below this much free space nothing large is taken: what is small still finds its place.
@@ -61,6 +63,7 @@ class Buckets:
         self._mutex = threading.Lock()
         self._key = secrets.token_bytes(32)
         self._buckets: OrderedDict[bytes, _Bucket] = OrderedDict()
+        self._serving: Counter[bytes] = Counter()
 
     def take(self, address: str | None, size_bytes: int) -> bool:
         """Take a token and room for content; say whether both were there.
@@ -68,9 +71,7 @@ class Buckets:
         ``None`` is the address of all who cannot be told apart.
         """
         share = 1 if address else SHARED
-        address = address or ""
-        name = hashlib.blake2b(address.encode(), key=self._key, digest_size=16).digest()
-        now = self._clock()
+        name, now = self._name(address), self._clock()
         with self._mutex:
             bucket = self._buckets.pop(name, None) or _Bucket(TOKENS * share, BYTES * share, now)
             passed = max(0.0, now - bucket.at)
@@ -82,6 +83,24 @@ class Buckets:
             while len(self._buckets) > ADDRESSES_REMEMBERED:
                 self._buckets.popitem(last=False)
         return is_there
+
+    @contextmanager
+    def in_flight(self, address: str | None) -> Iterator[bool]:
+        """Count a request as being served; say whether its address has a place left."""
+        most, name = AT_ONCE_EACH if address else AT_ONCE_SHARED, self._name(address)
+        with self._mutex:
+            has_place = self._serving[name] < most
+            self._serving[name] += has_place
+        try:
+            yield has_place
+        finally:
+            with self._mutex:
+                self._serving[name] -= has_place
+                if not self._serving[name]:
+                    del self._serving[name]
+
+    def _name(self, address: str | None) -> bytes:
+        return hashlib.blake2b((address or "").encode(), key=self._key, digest_size=16).digest()
 
 
 class HonestQueue:
@@ -102,10 +121,11 @@ class HonestQueue:
             return self._get_response(request)
         if announced_bytes(request) > LARGE_BYTES and _is_nearly_full():
             return waiting(request)
-        with _held(self._places, 0) as has_place:
-            if not has_place:
+        address = address_of(request)
+        with _held(self._places, 0) as is_room, self._buckets.in_flight(address) as has_place:
+            if not (is_room and has_place):
                 return waiting(request)
-            if self._buckets.take(address_of(request), announced_bytes(request)):
+            if self._buckets.take(address, announced_bytes(request)):
                 return self._get_response(request)
             with _held(self._slow_lane, SLOW_LANE_SECONDS) as is_first:
                 return self._get_response(request) if is_first else waiting(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
@@ -122,6 +123,23 @@ def test_a_session_in_use_is_not_left_alone(short: tuple[LiveInstance, int]) -> 
         statuses.append(browser.get("/cases").status)
 
     assert statuses == [200] * 8
+
+
+def test_wrong_passwords_are_counted_though_their_worker_ends(served: LiveInstance) -> None:
+    """With nobody signed in it ends while its guesser waits: who waits must not begin anew."""
+    browser = Browser("localhost", served.desk_port)
+    browser.cookies["language"] = "en"
+    waits: list[int] = []
+    for _ in range(20):
+        page = browser.get("/sign-in")
+        typed = {"name": FOUNDER.sign_in_name, "password": "an invented guess"}
+        said = browser.send(page, page.form("/sign-in", having="password"), typed)
+        waits += map(int, re.findall(r"Wait (\d+) second", said.text))
+        if waits[-1:] == [4]:
+            break
+        time.sleep(waits[-1] + 0.1 if "Wait" in said.text else 0)
+
+    assert waits == [1, 2, 4]
 
 
 def test_the_worker_of_the_public_site_ends_after_something_was_brought(

@@ -150,15 +150,6 @@ def test_forgets_failures_after_a_success() -> None:
     patience.require(b"name", is_known_device=False)
 
 
-def test_remembers_a_bounded_number_of_names() -> None:
-    """A flood of names does not fill the memory."""
-    patience = Patience(clock=Clock())
-    for number in range(lanes.NAMES_REMEMBERED + 50):
-        patience.failed(str(number).encode(), is_known_device=False)
-
-    assert len(patience._failures) == lanes.NAMES_REMEMBERED
-
-
 def test_does_not_lock_a_member_out_because_a_stranger_guesses(advocate: CastMember) -> None:
     """Failures from unknown browsers do not count for the browser that was in before."""
     with pytest.raises(SignInTooSoon):

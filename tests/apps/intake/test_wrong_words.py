@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
+import subprocess
+import sys
 
-from dalel.apps.intake import wrong_words
 from dalel.apps.intake.wrong_words import FREE, LONGEST_PAUSE_SECONDS, WrongWords
 
 LOOKUP = b"invented lookup!"
@@ -54,13 +54,12 @@ def test_tells_the_right_one_how_many_came_before_and_begins_anew() -> None:
     assert words.begin_try(LOOKUP) == 0
 
 
-def test_keeps_no_code_and_not_more_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only digests under a key of the process; the oldest go first."""
-    monkeypatch.setattr(wrong_words, "CODES_REMEMBERED", 2)
-    words = WrongWords()
-    for name in (b"a", b"b", LOOKUP):
-        words.begin_try(name)
+def test_is_counted_before_any_worker_is_there() -> None:
+    """A worker that made the count would take it along when it ends, seconds later."""
+    program = (
+        "import dalel.site.wsgi_public, sys; print('dalel.apps.intake.wrong_words' in sys.modules)"
+    )
 
-    assert len(words._counts) == 2
-    assert LOOKUP not in b"".join(words._counts)
-    assert words.was_right(LOOKUP) == 0
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+
+    assert said.stdout == b"True\n"

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from dalel.apps.accounts.errors import SignInsBusy, SignInTooSoon
+from dalel.apps.accounts.tally import Tally
 
 WAITING_KNOWN = 4
 WAITING_STRANGERS = 2
 FREE_ATTEMPTS = 5
 LONGEST_WAIT_SECONDS = 60
-NAMES_REMEMBERED = 10_000
 
 
 class Lane:
@@ -45,19 +43,12 @@ class Lane:
             self._places.release()
 
 
-@dataclass
-class _Failures:
-    count: int
-    again_at: float
-
-
 class Patience:
-    """Slows repeated failures under one name; in memory only, bounded."""
+    """Slows repeated failures under one name, whichever worker they come to."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._mutex = threading.Lock()
-        self._failures: OrderedDict[tuple[bytes, bool], _Failures] = OrderedDict()
+        self._tally = Tally()
 
     def require(self, name: bytes, *, is_known_device: bool) -> None:
         """Check that the next attempt may come now.
@@ -65,9 +56,8 @@ class Patience:
         Raises:
             SignInTooSoon: It may not; carries the seconds to wait.
         """
-        with self._mutex:
-            failures = self._failures.get((name, is_known_device))
-            wait = failures.again_at - self._clock() if failures else 0
+        with self._tally.of(_counted(name, is_known_device)) as tries:
+            wait = tries.wait_until - self._clock() if tries.wrong else 0
         if wait > 0:
             raise SignInTooSoon(seconds=int(wait) + 1)
 
@@ -77,26 +67,25 @@ class Patience:
         Browsers that signed in before are counted apart: a stranger who tries a member's name
         does not lock the member out.
         """
-        with self._mutex:
-            failures = self._failures.pop((name, is_known_device), _Failures(0, 0.0))
-            failures.count += 1
-            excess = failures.count - FREE_ATTEMPTS
+        with self._tally.of(_counted(name, is_known_device)) as tries:
+            tries.wrong += 1
+            excess = tries.wrong - FREE_ATTEMPTS
             if excess >= 0:
                 wait = min(2 ** min(excess, 6), LONGEST_WAIT_SECONDS)
-                failures.again_at = self._clock() + wait
-            self._failures[name, is_known_device] = failures
-            while len(self._failures) > NAMES_REMEMBERED:
-                self._failures.popitem(last=False)
+                tries.wait_until = self._clock() + wait
 
     def succeeded(self, name: bytes, *, is_known_device: bool) -> None:
         """Forget earlier failures."""
-        with self._mutex:
-            self._failures.pop((name, is_known_device), None)
+        with self._tally.of(_counted(name, is_known_device)) as tries:
+            tries.wrong = 0
 
     def forget(self) -> None:
         """Forget all failures."""
-        with self._mutex:
-            self._failures.clear()
+        self._tally.forget()
+
+
+def _counted(name: bytes, is_known_device: bool) -> bytes:
+    return bytes([is_known_device]) + name
 
 
 KNOWN = Lane(waiting=WAITING_KNOWN)

@@ -65,7 +65,7 @@ from dalel.apps.intake.views.sittings import (
     sit_down,
 )
 from dalel.apps.intake.writing import Writing, note_day_named
-from dalel.apps.intake.wrong_words import WrongWords
+from dalel.apps.intake.wrong_words import wrong_words
 from dalel.apps.ledger.log_key import published_log_key
 from dalel.core.entries.errors import FieldErrors
 from dalel.core.keys.codes import ReportCode, read_code
@@ -74,7 +74,6 @@ from dalel.core.keys.errors import CodeUnreadable, PasswordRefused
 # A code is answered on the full second, right or wrong: its duration tells nothing.
 BEAT_SECONDS = 1.0
 STORY = 6
-wrong_words = WrongWords()
 
 
 @page_methods

@@ -66,8 +66,23 @@ def test_one_clock_explains_itself(advocate: CastMember) -> None:
     assert "Monday, 9 March 2026" in page
     assert "It ends at 24:00 of Tuesday, 10 March 2026." in page
     assert f"/entries/{filing.id}" in page
-    assert "Criminal Procedure Code of the Republic of Kazakhstan" in page
+    assert "Criminal Procedure Code" in page
     assert "Complain to the higher prosecutor" in page
+    assert "What the law says of it" in page
+    assert "CPC art. 48" in page
+
+
+def test_a_step_says_until_when_on_this_matter(advocate: CastMember) -> None:
+    """That the judge could be asked about something else long ago closes no door here."""
+    case = open_case_of(advocate)
+    old = {"outcome": "refused_to_open", "body": "prosecutor", "dated": "2025-03-03"}
+    record_in_case(case, "response", old, by=advocate.session, now=timezone.now(), language="en")
+    filing = complain(case, advocate, received=day(-20))
+
+    page = english(advocate, clock_address(case, filing.id)).split('id="steps"')[1]
+
+    assert "Passed on" not in page
+    assert "How long it is open" in page
 
 
 def test_there_is_no_clock_of_another_rule_or_entry(advocate: CastMember) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from dalel.apps.cases.actions import record_in_case
-from dalel.apps.cases.queries import OpenCase
+from dalel.apps.cases.queries import OpenCase, content_of
 from tests.apps.conftest import CastMember
 from tests.apps.procedure.terms import day, english
 from tests.apps.records import case_of, open_case_of
@@ -126,3 +126,15 @@ def test_once_needs_its_day_and_somebody_to_wait_for(advocate: CastMember) -> No
     assert 'href="#id_heard_by"' in refused.content.decode()
     assert "A call on Monday." in refused.content.decode()
     assert "/entries/new/person" in english(advocate, f"/cases/{empty.number}/heard-by")
+
+
+def test_what_we_set_ourselves_claims_no_law(advocate: CastMember) -> None:
+    """Nobody read it in a code, and nothing says so."""
+    case, _her = held_case(advocate)
+    agree(case, advocate, last_heard_on=day(-10))
+    started = content_of(case_of(advocate, case.number)).record.of("heard_by")[0]
+
+    page = english(advocate, f"/cases/{case.number}/clocks/{started.id}/word_rhythm")
+
+    assert "None: we set this day ourselves." in page
+    assert "Read in the text of the law" not in page

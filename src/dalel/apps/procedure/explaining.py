@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
+from dalel.apps.procedure.law_notes import Said
 from dalel.apps.procedure.words import (
     DOUBTS,
     day_words,
@@ -14,7 +15,7 @@ from dalel.apps.procedure.words import (
     known_words,
     weekday_words,
 )
-from dalel.core.procedure import Clock, Counting, Pack, Rule
+from dalel.core.procedure import Clock, Counting, Pack, Rule, citations_text
 from dalel.core.procedure.rule_model import Length
 
 
@@ -112,7 +113,26 @@ def doubts_of(clock: Clock, rule: Rule, language: str) -> list[str]:
     return found
 
 
-def sources_of(rule: Rule, pack: Pack) -> list[tuple[str, str, str]]:
-    """Return title, edition and address of what the rule was read in."""
-    sources = (pack.sources[each] for each in rule.sources)
-    return [(source.title, source.edition, source.address) for source in sources]
+def sources_of(rule: Rule, pack: Pack, language: str) -> list[tuple[str, str, str, str]]:
+    """Return title, its language, edition and address of what the rule was read in."""
+    found = []
+    for source in (pack.sources[each] for each in rule.sources):
+        law = pack.laws.get(source.law)
+        title, spoken = (law.label[language], language) if law else (source.title, "en")
+        found.append((title, spoken, source.edition, source.address))
+    return found
+
+
+def statements_on(rule: Rule, pack: Pack, language: str) -> list[Said]:
+    """Return what the pack says of how a rule's term is counted, and what is open in it."""
+    return [
+        Said(
+            text=" ".join(each[language] for each in (topic.text, topic.note) if each),
+            basis=citations_text(topic.basis, pack.laws, language),
+            confidence=topic.confidence,
+            notes=(),
+            label=topic.label[language],
+        )
+        for topic in pack.topics
+        if rule.id in topic.about
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils import translation
 from django.utils.translation import gettext
@@ -11,6 +12,7 @@ from django.utils.translation import gettext
 from dalel.apps.cases.queries import CaseContent
 from dalel.apps.entries.presenting import Presenter
 from dalel.apps.filings.doors import Door, Wrong, wrong_door
+from dalel.apps.filings.facts import thread_of
 from dalel.apps.filings.texts import papers
 from dalel.apps.procedure.counted import CaseClocks
 from dalel.apps.procedure.words import CONFIDENCE, Ends, sentence
@@ -88,7 +90,28 @@ class _Ladder:
             yield sentence(Ends.of(clock), rule, now=self.counted.now)
 
     def _clocks(self, rule: str) -> list[Clock]:
-        return [one for one in self.counted.running if rule and one.rule_id == rule]
+        """Return what runs by a rule on the same matter; else what still runs, of any."""
+        found = [one for one in self.counted.running if rule and one.rule_id == rule]
+        own = [one for one in found if self._is_on_it(one)]
+        return own or [one for one in found if one.state is not State.MISSED]
+
+    def _is_on_it(self, other: Clock) -> bool:
+        """Return whether another term is about the paper of this one, or about what answers it."""
+        first = self._firsts.get(other.entry_id, "")
+        return other.after == self.clock.id or first in self._thread
+
+    @cached_property
+    def _firsts(self) -> dict[str, str]:
+        return {str(one.id): self.content.record.first_id(one) for one in self.content.readable}
+
+    @cached_property
+    def _thread(self) -> set[str]:
+        record, first = self.content.record, self._firsts.get(self.clock.entry_id, "")
+        entry = record.live.get(first)
+        answered = record.referred(entry, "answers_to") if entry else set()
+        named = [record.live[one] for one in sorted(answered)] or ([entry] if entry else [])
+        papers = [one for one in named if one.kind.name == "filing"]
+        return {first, *(each for paper in papers for each in thread_of(record, paper))}
 
     def _notes(self, step: Step) -> Iterator[str]:
         if self.is_too_early(step):

@@ -89,7 +89,7 @@ class Notes:
             _edition(source.edition),
             source.address,
             bool(source.copy),
-            source.note,
+            source.note[self.language] if source.note else "",
         )
 
 

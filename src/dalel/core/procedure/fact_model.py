@@ -29,7 +29,7 @@ class Source:
     address: str
     edition: str
     copy: str
-    note: str
+    note: Labels | None
     place: Place
 
 

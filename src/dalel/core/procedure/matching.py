@@ -141,9 +141,12 @@ def _fitting(matcher: Matcher, book: Casebook, zone: tzinfo) -> Fitting:
 def events(
     matchers: Iterable[Matcher], start: Recorded, book: Casebook, zone: tzinfo
 ) -> Iterator[Event]:
-    """Yield the entries that answer (stop, prolong, ...) what an entry started."""
+    """Yield the entries that answer (stop, prolong, ...) what an entry started.
+
+    Without a day they count where they name each other, or where no date is asked for.
+    """
     for matcher in matchers:
-        needs_date = matcher.link not in ("refers", "referred")
+        needs_date = matcher.link not in ("refers", "referred") and bool(matcher.dates)
         for event in _tied(matcher, start, book, zone):
             if event.when or not needs_date:
                 yield event

@@ -55,7 +55,7 @@ def read_source(row: Row, site: Site) -> Source:
         address=row.text("address", ""),
         edition=row.text("edition", ""),
         copy=row.text("copy", ""),
-        note=row.text("note", ""),
+        note=row.labels_or_none("note"),
         place=site.place,
     )
     row.finish()

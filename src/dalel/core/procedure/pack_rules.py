@@ -113,7 +113,7 @@ def _take_matcher(row: Row, place: Place) -> Matcher:
         unlinked=row.one_of("unlinked", ("hint", "closes"), "hint"),
         place=place,
     )
-    if not matcher.dates:
+    if not matcher.dates and not (link == "this" and matcher.where):
         raise TableFault(f"{row.where} has no date")
     if (link in ("this", "later")) == bool(matcher.by):
         raise TableFault(f"{row.where}: by goes with refers, referred and shares, and only there")

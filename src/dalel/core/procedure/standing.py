@@ -44,7 +44,11 @@ class _Asked:
         found = events(wanted, self.entry, self.case.book, self.ground.zone)
         today = self.now.astimezone(self.ground.zone).date()
         happened = [each for each in found if each.when is None or each.when.first <= today]
-        return sorted(happened, key=_moment)
+        return sorted(happened, key=lambda each: (self._is_undated(each), _moment(each)))
+
+    def _is_undated(self, event: Event) -> bool:
+        """Return whether the entry answers itself on an unknown day: what has one comes first."""
+        return event.when is None and event.entry is self.entry
 
 
 def _moment(event: Event) -> tuple[int, str]:

@@ -23,7 +23,7 @@ from dalel.apps.entries.presenting import Presenter
 from dalel.apps.entries.terms import ContainerType
 from dalel.apps.ledger.errors import LogError
 from dalel.apps.procedure.counted import CaseClocks, clocks_of
-from dalel.apps.procedure.explaining import doubts_of, readings_of, sources_of
+from dalel.apps.procedure.explaining import doubts_of, readings_of, sources_of, statements_on
 from dalel.apps.procedure.ladder import rungs_of
 from dalel.apps.procedure.panels import in_words, recount, store
 from dalel.apps.procedure.saying import KIND, fixed_fields, may_say, say_word
@@ -138,8 +138,9 @@ def _explained(opened: _Case, clock: Clock) -> dict[str, object]:
         ],
         "word": _titled(opened, clock.word.entry_id, present) if clock.word else None,
         "after": _after(opened, clock, language),
+        "law": statements_on(rule, counted.pack, language),
         "rungs": rungs_of(clock, counted, opened.content),
-        "sources": sources_of(rule, counted.pack),
+        "sources": sources_of(rule, counted.pack, language),
         "pack": counted.pack,
     }
 

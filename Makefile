@@ -77,7 +77,8 @@ machine: setup
 	@$(BIN)/python -m tools.machine tests
 
 .PHONY: test
-test: setup check machine ## Everything that must hold before a push
+test: setup machine ## Everything that must hold before a push
+	@$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync check
 	@status=0; \
 	$(BIN)/pytest $(ON_EVERY_CORE) || status=$$?; \
 	echo "once more on PostgreSQL"; \

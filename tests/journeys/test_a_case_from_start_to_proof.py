@@ -24,10 +24,8 @@ pytestmark = pytest.mark.timeout(150)
 
 # A line holds this many characters, and every kind of control lets a longer one through.
 LINE_LIMIT = 300
-WAYS = [
-    *((language, width, False) for language in WORDS for width in (360, 1280)),
-    ("en", 1280, True),
-]
+# Every language, on a phone and on a screen; every page at every width is in test_accessibility.
+WAYS = [("kk", 360, False), ("ru", 1280, False), ("en", 360, False), ("en", 1280, True)]
 
 
 @dataclass(frozen=True)

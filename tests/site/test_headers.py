@@ -79,3 +79,7 @@ def test_offers_the_onion_address_where_there_is_one(public: Client, settings: S
     assert "http://abcdefghijklmnop.onion/" in page.content.decode()
     there = public.get("/help/6", headers={"host": "abcdefghijklmnop.onion"})
     assert "Onion-Location" not in there.headers
+    odd = public.get("/%0d%0aX-Invented:%201")
+    assert (odd.status_code, "Onion-Location" in odd.headers) == (404, False)
+    led = public.get("/%0d%0aX-Invented:%201?lang=ru").headers
+    assert led["Onion-Location"].endswith(".onion/%0D%0AX-Invented%3A%201")

@@ -1,6 +1,8 @@
 """Headers that every answer carries: nothing from elsewhere, nothing kept, nothing told."""
 
 from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -75,5 +77,7 @@ class SecurityHeaders:
 def _offer_onion(request: HttpRequest, response: HttpResponse) -> None:
     """Let Tor Browser offer the same page in its own network, where the operator has it there."""
     onion = next((one for one in settings.DALEL_PUBLIC_HOSTS if one.endswith(".onion")), "")
+    if response.status_code >= HTTPStatus.BAD_REQUEST:
+        return  # to whoever asks this machine for another name, nothing says what else it is
     if onion and not request.headers.get("Host", "").endswith(".onion"):
-        response.headers["Onion-Location"] = f"http://{onion}{request.path}"
+        response.headers["Onion-Location"] = f"http://{onion}{quote(request.path)}"

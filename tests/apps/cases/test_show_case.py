@@ -233,3 +233,9 @@ def test_tells_an_outsider_nothing(advocate: CastMember, outsider: CastMember) -
     assert there.content == missing.content
     assert journal_of(advocate, case.number) == []
     assert case_of(advocate, case.number)
+
+
+def test_a_number_that_no_database_takes_is_one_that_is_not_there(advocate: CastMember) -> None:
+    """PostgreSQL refuses such text as a whole: that was an error, and not a missing page."""
+    for address in ("/cases/2026-%00", "/inbox/%00", "/cards/%00"):
+        assert advocate.client.get(address).status_code == 404

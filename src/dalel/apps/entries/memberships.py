@@ -71,6 +71,8 @@ def membership_numbered(
     holders: Collection[UUID], number: str, container_type: ContainerType, *, today: date
 ) -> Held | None:
     """Return ``membership_of`` the container with a number; one question, whether it is there."""
+    if "\x00" in number:  # PostgreSQL takes no such text, and no number has it
+        return None
     rows = _running(today).filter(
         holder__in=holders, container__number=number, container__type=container_type
     )

@@ -12,6 +12,7 @@ from django.utils import timezone
 from dalel.apps.entries.models import Container
 from dalel.apps.intake.actions.reporting import PageEntry, finish_report, save_page
 from dalel.apps.intake.actions.returning import (
+    day_of_answer,
     find_report,
     read_letters,
     release_report,
@@ -76,6 +77,9 @@ def test_an_answer_waits_for_whoever_has_the_code(worker: CastMember) -> None:
     """It stands in the conversation, and the promise is kept."""
     told = sent(NOW)
     number = sealed(told)
+    asked = find_report(told.keys)
+    assert asked is not None
+    assert day_of_answer(asked) is not None
 
     sent_on = worker.client.post(f"/inbox/{number}/answer", {"words": "Invented: come at noon."})
 
@@ -85,6 +89,7 @@ def test_an_answer_waits_for_whoever_has_the_code(worker: CastMember) -> None:
     assert [(one.words, one.is_from_us) for one in read_letters(found)] == [
         ("Invented: come at noon.", True)
     ]
+    assert day_of_answer(found) is None
     assert "come at noon" in page(worker, f"/inbox/{number}")
     assert numbers_on(page(worker, "/inbox")) == []
     assert numbers_on(page(worker, "/inbox?show=answered")) == [number]

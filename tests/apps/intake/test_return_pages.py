@@ -13,6 +13,8 @@ from time import process_time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from dalel.apps.accounts.queries import verify_key_of
 from dalel.apps.entries.errors import NoKey
@@ -177,6 +179,28 @@ def test_writes_once_and_names_the_day(
         if one.kind.name == "message"
     ]
     assert messages == ["Сәлем <b>"]
+
+
+def test_names_the_day_whenever_somebody_comes_back(
+    words: tuple[str, ...], other_device: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And once the day is over it says so; sending anything else moves no promise."""
+    day = timezone.localdate() + timedelta(days=3)
+    promised = date_format(day, "DATE_FORMAT")
+    late = timezone.now() + timedelta(days=2)
+
+    first = come_back(other_device, words)
+    receipts = other_device.page("/return/7").count("/return/7/")
+    monkeypatch.setattr(timezone, "now", lambda: late)
+    come_back(other_device, words)
+    more = other_device.send("/return/1", {"words": "Сәлем"})
+    monkeypatch.setattr(timezone, "now", lambda: late + timedelta(days=3))
+    overdue = come_back(other_device, words)
+
+    assert f"By {promised} an answer will be here" in first
+    assert f"By {promised} an answer will be here" in more
+    assert f"promised by {promised}. It is late" in overdue
+    assert receipts == 3
 
 
 def test_adds_a_file(words: tuple[str, ...], other_device: Visitor, worker: CastMember) -> None:

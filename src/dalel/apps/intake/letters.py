@@ -26,9 +26,9 @@ from dalel.core.keys.wraps import OwnKey, PublicKey, wrap_context, wrap_to
 
 POLICY = "dalel.lookup"
 # What letters are: the keys of a report, that it has a story, what keeps a story that was not
-# sent, words, a page of the story, that it was withdrawn, and that a page was sealed: without a
-# word of it, for its receipt.
-REPORT, PLACE, HELD = "report", "place", "held"
+# sent, words, a page of the story, that it was withdrawn, that a page was sealed: without a
+# word of it, for its receipt; and by when an answer was promised when it was sent.
+REPORT, PLACE, HELD, DUE = "report", "place", "held", "due"
 MESSAGE, COPY, END, PAGE = "message", "copy", "end", "page"
 # And where names and numbers lie that were sealed apart.
 APART = "apart"
@@ -66,7 +66,7 @@ def seal_letter(
     """Return a letter for a code.
 
     Args:
-        kind: One of the eight above.
+        kind: One of the nine above.
         content: Plain JSON.
         lookup: Where the code looks.
         container: With which it dies.

@@ -23,7 +23,7 @@ from dalel.apps.entries.terms import ContainerType
 from dalel.apps.intake.actions.sealing_apart import held_letters, seal_apart
 from dalel.apps.intake.arriving import arrival_time, insert_arrival
 from dalel.apps.intake.errors import ReportAlreadySent
-from dalel.apps.intake.letters import COPY, HELD, PAGE, PLACE, REPORT, seal_letter
+from dalel.apps.intake.letters import COPY, DUE, HELD, PAGE, PLACE, REPORT, seal_letter
 from dalel.apps.intake.parcels import (
     Expected,
     KeyFor,
@@ -181,18 +181,31 @@ def send_story(report: Report, *, now: datetime) -> Report:
     new = [*_readers(report, readers, story, now=now), told]
     keys = tuple(KeyFor(w.container, w.epoch, w.holder, bytes(w.wrap)) for w in wraps)
     apart = seal_apart(report, now=now)
+    expected = expected_from(report, is_urgent=report.is_urgent, now=now)
     kept = {*held_letters(report, HELD), *((report.held_letter,) if report.held_letter else ())}
     parcel = Parcel(
         at=arrival_time(now),
         containers=apart.containers,
         entries=(*seal_entries(new, author=report.author, now=now), *apart.entries),
         keys=(*keys, *apart.keys),
-        letters=apart.letters,
+        letters=(*apart.letters, _due_letter(report, expected, of=told)),
         dropped=tuple(sorted(kept)),
-        expected=expected_from(report, is_urgent=report.is_urgent, now=now),
+        expected=expected,
     )
     insert_arrival(parcel, now=now)
     return replace(report, story_secret=b"", held_letter=None, is_held=False, named={})
+
+
+def _due_letter(report: Report, expected: Expected, *, of: NewEntry) -> SealedLetter:
+    """Return the letter that tells whoever comes back by when an answer will be there."""
+    return seal_letter(
+        DUE,
+        {"answer_by": expected.by.isoformat()},
+        lookup=report.lookup,
+        container=report.conversation.id,
+        to=report.own_key,
+        copy_of=of.id,
+    )
 
 
 def _hold(report: Report, *, now: datetime) -> Report:

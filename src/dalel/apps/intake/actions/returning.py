@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from dalel.apps.intake.actions.sealing_apart import places_apart, ticked
 from dalel.apps.intake.arriving import arrival_time, insert_arrival
 from dalel.apps.intake.letters import (
     COPY,
+    DUE,
     END,
     HELD,
     MESSAGE,
@@ -39,6 +40,7 @@ __all__ = [
     "Sealed",
     "StoryCopy",
     "change_consent",
+    "day_of_answer",
     "find_report",
     "is_current",
     "read_letters",
@@ -138,6 +140,22 @@ def read_letters(report: Report) -> list[Letter]:
     ]
 
 
+def day_of_answer(report: Report) -> date | None:
+    """Return the day by which an answer was promised; ``None`` where nothing is outstanding.
+
+    Our answer settles what was promised before it; of several promises the earliest stands.
+    """
+    speakers = Speakers(report.choice.refused)
+    promised: list[date] = []
+    for one in letters_under(report.lookup, report.own_key):
+        if one.is_from_us:
+            if one.kind == MESSAGE and _counts(one, speakers):
+                promised.clear()
+        elif one.content.get("answer_by"):
+            promised.append(date.fromisoformat(one.content["answer_by"]))
+    return min(promised, default=None)
+
+
 def _counts(one: Opened, speakers: Speakers) -> bool:
     if one.author is None:
         return True
@@ -161,7 +179,9 @@ def write_message(report: Report, words: str, *, now: datetime, language: str) -
     """
     fields = {"direction": "from_reporter", "channel": "our_report_page", "words": words}
     message = NewEntry(report.conversation, "message", fields, language)
-    letter = _own_letter(report, MESSAGE, {"words": words}, copy_of=message.id)
+    day = expected_from(report, is_urgent=False, now=now).by
+    content = {"words": words, "answer_by": day.isoformat()}
+    letter = _own_letter(report, MESSAGE, content, copy_of=message.id)
     _send(report, [message], [letter], now=now)
 
 
@@ -207,7 +227,7 @@ def sealed_under(report: Report) -> list[Sealed]:
     return [
         Sealed(one.came_at, one.leaf_index, one.kind == PAGE)
         for one in letters_under(report.lookup, report.own_key)
-        if one.leaf_index is not None
+        if one.leaf_index is not None and one.kind != DUE
     ]
 
 

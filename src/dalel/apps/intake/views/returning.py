@@ -26,6 +26,7 @@ from dalel.apps.entries.uploads import lane_of, takes_files
 from dalel.apps.intake.actions.filing import save_writing
 from dalel.apps.intake.actions.returning import (
     change_consent,
+    day_of_answer,
     find_report,
     is_current,
     read_letters,
@@ -143,10 +144,12 @@ def _conversation(here: Here, report: Report) -> HttpResponse:
             form.add_error("words", gettext("This cannot be sent as it is. Look at it again."))
         else:
             return _done(here, 1, writing=here.writing.with_page(1, {"said": said}, {}))
-    letters = read_letters(report)
+    day = None if report.is_withdrawn else day_of_answer(report)
     shown = {
         "form": form,
-        "letters": letters,
+        "letters": read_letters(report),
+        "day": day,
+        "is_late": day is not None and day < timezone.localdate(here.now),
     }
     return _show(here, "intake/return_talk.html", shown)
 
@@ -331,8 +334,11 @@ _PAGES: Mapping[int, Callable[[Here, Report], HttpResponseBase]] = {
 
 def _done(here: Here, number: int, *, writing: Writing | None = None) -> HttpResponse:
     """Name the day of the answer and go back: a page sent again sends nothing twice."""
+    done = writing or here.writing
     day = promised_day(here.now, is_urgent=False)
-    here.keep(replace(writing or here.writing, answer_by=day))
+    before = day_of_answer(done.report) if done.report else None
+    still = before is not None and before >= timezone.localdate(here.now)
+    here.keep(replace(done, answer_by=min(day, before) if before and still else day))
     return HttpResponseRedirect(f"/return/{number}")
 
 

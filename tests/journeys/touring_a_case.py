@@ -13,6 +13,7 @@ from tests.journeys.case_words import WORDS
 from tests.journeys.desk import ADVOCATE, WORKER
 
 GUEST = MEMBERS[4]
+UNBROKEN = "Ұ" * 300
 # The last region is in no list, so that a word has to be asked about and a row is wrong.
 TABLE = "№,ФИО,Телефон,Регион\n1,Айна Ойданова,007,Астана\n2,Дана Қиялқызы,+7 701,Зазеркалье\n"
 
@@ -82,7 +83,8 @@ def through_a_new_case(page: Page, language: str) -> Iterator[str]:
 
 
 def _through_a_former_name(page: Page, case: str) -> Iterator[str]:
-    named = {"roles": ["survivor"], "name_chosen": "Көгершін", "name_former": "Бүркіт"}
+    names = {"name_chosen": "Көгершін", "name_former": "Бүркіт", "name_legal": UNBROKEN}
+    named = {"roles": ["survivor"], **names}
     person = desk.add_entry(page, case.rpartition("/")[2], "person", named)
     page.goto(f"{case}/parties/{person}")
     yield f"{case}/parties/…, with a former name"

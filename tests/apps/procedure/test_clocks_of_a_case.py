@@ -72,6 +72,18 @@ def test_one_clock_explains_itself(advocate: CastMember) -> None:
     assert "CPC art. 48" in page
 
 
+def test_what_does_not_fit_is_marked_in_the_list(advocate: CastMember) -> None:
+    """A paper of next month is a plan or a slip of the pen; My desk says so too."""
+    planned = case_with_term(advocate, received=day(20), title="Planned folder")
+    usual = case_with_term(advocate, received=day(-1))
+    mark = "look again: something recorded does not fit"
+
+    pages = [english(advocate, f"/cases/{one.number}/clocks") for one in (planned, usual)]
+
+    assert [mark in page for page in pages] == [True, False]
+    assert mark in english(advocate, "/desk")
+
+
 def test_a_step_says_until_when_on_this_matter(advocate: CastMember) -> None:
     """That the judge could be asked about something else long ago closes no door here."""
     case = open_case_of(advocate)
@@ -131,6 +143,7 @@ def test_an_advocate_may_set_another_date_with_a_reason(advocate: CastMember) ->
     assert taken.status_code == 302, text_of(taken)
     page = english(advocate, address + "")
     assert "was due by 20 March 2026" in page
+    assert "A lawyer's word names the end: 20 March 2026." in page
     assert "A lawyer's word" in page
     assert "Another date holds · Answer to a complaint" in page
     assert RULE not in english(advocate, f"/cases/{case.number}").split('id="timeline"')[1]

@@ -199,6 +199,7 @@ def _line(
         stored_end(due.late, by_hour=due.late_by_hour),
         due.confidence,
         is_stale,
+        is_odd=due.is_doubtful,
     )
     rule, language = pack.rules[due.rule], translation.get_language()
     words = spoken(rule, due.entry, ends, pack, language=language, now=now)

@@ -19,6 +19,7 @@ from dalel.apps.entries.sealed_copies import SealedCopies
 from dalel.apps.ledger.errors import LogError
 from dalel.apps.ledger.transaction import write_transaction
 from dalel.apps.procedure.models import Projection
+from dalel.apps.procedure.words import is_odd
 from dalel.core.procedure import Clock, Pack, State
 from dalel.core.procedure.clock_model import LONG_LATE
 
@@ -29,7 +30,8 @@ _DUE = (State.RUNNING, State.DUE, State.OVERDUE)
 class DueLine:
     """One clock as My desk shows it; ends are ISO instants, "" where there is none.
 
-    ``perishing`` lists the codes of what may be lost, for evidence.
+    ``is_doubtful``: something recorded speaks against it. ``perishing`` lists the codes of what may
+    be lost, for evidence.
     """
 
     rule: str = ""
@@ -101,7 +103,7 @@ def _line(clock: Clock, perishing: Mapping[str, str]) -> DueLine:
         late=late.end.at.isoformat() if late else "",
         early_by_hour=bool(early and early.end.by_hour),
         late_by_hour=bool(late and late.end.by_hour),
-        is_doubtful=bool(clock.doubts),
+        is_doubtful=is_odd(clock),
         perishing=perishing.get(clock.entry_id, ""),
     )
 

@@ -80,6 +80,10 @@ DOUBTS: Mapping[Doubt, Promise] = {
 }
 
 
+# What may make a line wrong as it stands: said beside it, not on its own page alone.
+ODD = frozenset({Doubt.START_IN_FUTURE, Doubt.ANSWER_BEFORE_START, Doubt.PERHAPS_ANSWERED})
+
+
 @dataclass(frozen=True)
 class Spoken:
     """One clock, or one stored line of it, as a row shows it."""
@@ -107,6 +111,7 @@ class Ends:
     confidence: str
     is_stale: bool
     answered: Known | None = None
+    is_odd: bool = False
 
     @classmethod
     def of(cls, clock: Clock) -> Ends:
@@ -118,7 +123,13 @@ class Ends:
             clock.confidence,
             clock.is_stale,
             clock.answers[0].when if clock.answers else None,
+            is_odd(clock),
         )
+
+
+def is_odd(clock: Clock) -> bool:
+    """Return whether something recorded speaks against a clock as it stands."""
+    return not clock.is_closed and not ODD.isdisjoint(clock.doubts)
 
 
 def spoken(
@@ -137,6 +148,8 @@ def spoken(
     marks = [str(CONFIDENCE[ends.confidence])] if ends.confidence != "high" else []
     if ends.is_stale:
         marks.append(gettext("rules may be out of date"))
+    if ends.is_odd:
+        marks.append(gettext("look again: something recorded does not fit"))
     return Spoken(
         rule=rule.id,
         entry=entry,

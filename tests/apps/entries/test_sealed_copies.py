@@ -10,6 +10,7 @@ from dalel.apps.cases.actions import take_back_access
 from dalel.apps.cases.queries import OpenCase
 from dalel.apps.cases.summaries import SUMMARIES, CaseSummary, write_summary
 from dalel.apps.entries import remembering
+from dalel.apps.entries.listing import Shelf, Sought, copies_with
 from dalel.apps.entries.remembering import CopyMemory, forget_opened
 from dalel.apps.ledger.transaction import write_transaction
 from tests.apps.conftest import CastMember
@@ -98,4 +99,20 @@ def test_remembers_no_more_than_its_share(
     listed(advocate, memory, blue)
 
     assert listed(advocate, memory, blue)[1] == set()
+    assert listed(advocate, memory, red)[1] == {red.container.id}
+
+
+def test_remembers_no_copy_that_was_read_before_its_case_was_forgotten(
+    advocate: CastMember,
+) -> None:
+    """Read together with the case it is the same copy; what was erased meanwhile is not kept."""
+    red, memory = open_case_of(advocate, "Red"), CopyMemory()
+    session = advocate.refreshed()
+    shelf = Shelf(session.holders(), today=NOW.date(), copy="summary")
+
+    there = copies_with(shelf.every(Sought()))
+    forget_opened(red.container.id)
+    found = SUMMARIES.listed(session.hold_list([red.container.id]), memory, there)
+
+    assert [one.title for one in found.values()] == ["Red"]
     assert listed(advocate, memory, red)[1] == {red.container.id}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,6 +14,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from dalel.apps.entries.memberships import READING
 from dalel.apps.entries.models import Container, Membership
+from dalel.apps.entries.remembering import moment
+from dalel.apps.entries.sealed_copies import SealedCopy
 from dalel.apps.entries.terms import ContainerType, Depth
 
 # From how many on the order of the index decides, and each container is asked for its holders.
@@ -74,7 +77,10 @@ class Clear(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """What a container shows of itself, and how deep its reader may go."""
+    """What a container shows of itself, and how deep its reader may go.
+
+    ``copy``: the sealed copy that was asked for with it, where there is one.
+    """
 
     container: UUID
     number: str
@@ -84,12 +90,19 @@ class Shown(NamedTuple):
     opened_at: int | None
     next_due: date | None
     depth: Depth
+    copy: SealedCopy | None = None
 
 
-def _shown(row: tuple[Any, ...]) -> Shown:
-    container, number, epoch, length, last_recorded, opened_at, next_due, depth = row
-    clear = (epoch, length, last_recorded, opened_at, next_due)
-    return Shown(container, number or "", *clear, Depth(depth))
+def _shown(row: tuple[Any, ...], since: int) -> Shown:
+    container, number, *clear, depth = row[: len(_SHOWN)]
+    epoch, box = row[len(_SHOWN) :] or (None, None)
+    copy = None if epoch is None else SealedCopy(epoch, bytes(box), since)
+    return Shown._make((container, number or "", *clear, Depth(depth), copy))
+
+
+def copies_with(shown: Iterable[Shown]) -> dict[UUID, SealedCopy]:
+    """Return the sealed copies that were read with containers."""
+    return {one.container: one.copy for one in shown if one.copy}
 
 
 class Shelf:
@@ -100,6 +113,7 @@ class Shelf:
         today: On which day it is asked.
         container_type: What is listed.
         held_many: Whether there were too many to look into each a short while ago.
+        copy: Which sealed copy is read with each: what a container calls its row.
     """
 
     def __init__(
@@ -109,11 +123,13 @@ class Shelf:
         today: date,
         container_type: ContainerType = ContainerType.CASE,
         held_many: bool = False,
+        copy: str = "",
     ) -> None:
         self._holders = holders
         self._today = today
         self._type = container_type
         self._held_many = held_many
+        self._columns = (*_SHOWN, *((f"{copy}__epoch", f"{copy}__box") if copy else ()))
 
     @cached_property
     def holds_many(self) -> bool:
@@ -130,11 +146,13 @@ class Shelf:
 
     def between(self, begin: int, end: int, sought: Sought) -> list[Shown]:
         """Return those from ``begin`` to ``end`` in the order sought, each once."""
-        return [_shown(row) for row in self._rows(sought, sought.order)[begin:end]]
+        since, rows = moment(), self._rows(sought, sought.order)[begin:end]
+        return [_shown(row, since) for row in rows]
 
     def every(self, sought: Sought) -> list[Shown]:
         """Return all that are sought, last recorded first: where there are not too many."""
-        return [_shown(row) for row in self._rows(sought, Order.RECORDED)]
+        since, rows = moment(), self._rows(sought, Order.RECORDED)
+        return [_shown(row, since) for row in rows]
 
     def clear_newest_first(self) -> dict[UUID, Clear]:
         """Return what every container shows in the clear, last recorded first."""
@@ -158,10 +176,10 @@ class Shelf:
             found = self._joined(sought).annotate(depth=F("memberships__depth"))
             # No index gives this order, so that the few memberships are looked through: everybody's
             # containers in the order of an index would take long for whoever holds few of many.
-            return found.order_by(*_COLUMNS[order], "depth").values_list(*_SHOWN)
+            return found.order_by(*_COLUMNS[order], "depth").values_list(*self._columns)
         depth = Subquery(self._deepest().filter(container_id=OuterRef("pk")).values("depth")[:1])
         ordered = self._found(sought).order_by(*_COLUMNS[order])
-        return ordered.annotate(depth=depth).values_list(*_SHOWN)
+        return ordered.annotate(depth=depth).values_list(*self._columns)
 
     def _is_joined(self, sought: Sought) -> bool:
         """Return whether each container has one membership that counts, and there are few."""

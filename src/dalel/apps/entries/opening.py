@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from dalel.apps.entries.errors import KeyNotTheLogged, NoKey
+from dalel.apps.entries.keystore import key_rows
 from dalel.apps.entries.models import Container, ContainerWrap, Epoch
 from dalel.apps.entries.remembering import last_forgotten, moment
 from dalel.core.keys.signatures import SigningKey
@@ -22,6 +24,10 @@ from dalel.core.keys.wraps import (
     wrap_to,
 )
 
+_WRAPS = """
+SELECT id, container, epoch, holder, wrap FROM entries_containerwrap
+WHERE holder IN (SELECT value FROM json_each(%s)) AND container IN (SELECT value FROM json_each(%s))
+"""
 # Opens a wrap (first) in its context (second).
 Unwrap = Callable[[bytes, bytes], bytes]
 
@@ -181,10 +187,11 @@ def open_containers(
 
 def wraps_of(containers: Collection[UUID], holders: Collection[UUID]) -> list[HeldWrap]:
     """Return the wraps that holders have of containers, of every epoch."""
-    rows = ContainerWrap.objects.filter(holder__in=list(holders), container__in=containers)
+    ids = {one.hex: one for one in (*holders, *containers)}
+    asked = (json.dumps([one.hex for one in some]) for some in (holders, containers))
     return [
-        HeldWrap(pk, container, epoch, holder, bytes(wrap))
-        for pk, container, epoch, holder, wrap in rows.values_list(*HeldWrap._fields)
+        HeldWrap(pk, ids[container], epoch, ids[holder], wrap)
+        for pk, container, epoch, holder, wrap in key_rows(_WRAPS, *asked)
     ]
 
 

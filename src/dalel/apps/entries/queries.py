@@ -12,6 +12,7 @@ from uuid import UUID
 
 from dalel.apps.entries.catalogue import catalogue
 from dalel.apps.entries.errors import EntryDamaged, EntryErased, KindUnknown, NoKey
+from dalel.apps.entries.keystore import key_rows
 from dalel.apps.entries.models import Container, ContainerWrap, Entry, EntryWrap
 from dalel.apps.entries.opening import OpenContainer, entry_context
 from dalel.apps.entries.remembering import EntryMemory, Opened, Remembered, Source
@@ -24,6 +25,7 @@ from dalel.core.keys.signatures import VerifyKey
 
 # The columns of an entry besides its container, the sealed content last.
 _COLUMNS = ("id", "sequence", "leaf_index", "epoch", "minute", "body_root", "ciphertext")
+_WRAPS = "SELECT entry, wrap FROM entries_entrywrap WHERE container = %s"
 
 # Finds the key that checks what a member signed.
 KeyOf = Callable[[UUID], VerifyKey | None]
@@ -121,22 +123,19 @@ class _Again:
     def all(self) -> Iterator[tuple[OpenedEntry | UnreadableEntry, Source | None]]:
         """Yield the entries in the order of the seal."""
         rows = Entry.objects.filter(container_id=self._container.id).order_by("sequence")
-        held = EntryWrap.objects.filter(container=self._container.id)
-        wraps = dict(held.values_list("entry", "wrap"))
+        wraps = dict(key_rows(_WRAPS, self._container.id.hex))
         for values in rows.values_list(*_COLUMNS):
             *clear, root, ciphertext = values
             row = (*clear, bytes(root), bytes(ciphertext))
             try:
-                yield self._one(row, wraps.get(row[0]))
+                yield self._one(row, wraps.get(row[0].hex))
             except (EntryErased, EntryDamaged, KindUnknown) as fault:
                 yield UnreadableEntry(self._row(row), fault), None
 
-    def _one(
-        self, row: tuple[Any, ...], wrap: bytes | memoryview | None
-    ) -> tuple[OpenedEntry, Source]:
+    def _one(self, row: tuple[Any, ...], wrap: bytes | None) -> tuple[OpenedEntry, Source]:
         if wrap is None:
             raise EntryErased(entry=row[0])
-        wrap, known = bytes(wrap), self._known.get(row[0])
+        known = self._known.get(row[0])
         if known is not None:
             source = known.source
             if source == (row, wrap, self._raw_key(known.entry.author)):

@@ -7,9 +7,9 @@ Only a holder of the container's secret can have made one, and none outlives wha
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -27,6 +27,14 @@ T = TypeVar("T")
 _AT_ONCE = 500
 # What a payload of another release, or of somebody else who holds the key, may raise.
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+
+
+class SealedCopy(NamedTuple):
+    """A copy as it lay there, and the moment just before it was read."""
+
+    epoch: int
+    box: bytes
+    since: int
 
 
 @dataclass(frozen=True)
@@ -55,26 +63,37 @@ class SealedCopies(Generic[Row, T]):
                 found[container] = value
         return found
 
-    def listed(self, held: HeldList, memory: CopyMemory) -> dict[UUID, T]:
+    def listed(
+        self, held: HeldList, memory: CopyMemory, there: Mapping[UUID, SealedCopy] | None = None
+    ) -> dict[UUID, T]:
         """Return the readable copies of held containers, by container id.
 
         What was read before in this session, from the same copy by the same wrap, is not opened
-        again, nor is its container.
+        again, nor is its container. ``there``: what lies there, where it was read already.
         """
-        since, found, new = moment(), dict[UUID, T](), dict[UUID, tuple[int, bytes]]()
-        for container, epoch, box in self._rows(list(held.wraps)):
-            known = memory.get(container, self.label, (held.wraps[container], epoch, box))
+        there = self._lying(held) if there is None else there
+        found, new = dict[UUID, T](), dict[UUID, SealedCopy]()
+        for container, wrap in held.wraps.items():
+            copy = there.get(container)
+            if copy is None:
+                continue
+            known = memory.get(container, self.label, (wrap, copy.epoch, copy.box))
             if known is None or held.must_open(container):
-                new[container] = (epoch, box)
+                new[container] = copy
             else:
                 found[container] = known
         for container, opened in held.open(new).items():
-            value = self._opened(opened, *new[container])
+            epoch, box, since = new[container]
+            value = self._opened(opened, epoch, box)
             if value is not None:
-                source = (held.wraps[container], *new[container])
+                source = (held.wraps[container], epoch, box)
                 memory.keep(container, self.label, source, value, since=since)
                 found[container] = value
         return found
+
+    def _lying(self, held: HeldList) -> dict[UUID, SealedCopy]:
+        since, rows = moment(), self._rows(list(held.wraps))
+        return {container: SealedCopy(epoch, box, since) for container, epoch, box in rows}
 
     def sealed(self, container: OpenContainer, value: T) -> Row:
         """Return a sealed copy that waits to be stored."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone, translation
@@ -14,7 +15,7 @@ from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.keeping import ways_to_keep
 from dalel.apps.cases.queries import case_rows, case_visible_to, content_of
 from dalel.apps.entries.errors import EntriesError
-from dalel.apps.entries.listing import Shelf, Shown, Sought
+from dalel.apps.entries.listing import Shelf, Shown, Sought, copies_with
 from dalel.apps.entries.opening import Known
 from dalel.apps.entries.remembering import copies_remembered
 from dalel.apps.entries.terms import ContainerType
@@ -49,6 +50,11 @@ class DeskLine:
     line: Spoken
     keep: tuple[str, ...] = ()
 
+    @property
+    def parts(self) -> dict[str, Any]:
+        """The line taken apart: a template finds the parts of a dictionary much faster."""
+        return vars(self.line)
+
 
 @dataclass(frozen=True)
 class Section:
@@ -82,7 +88,7 @@ def desk_of(member: MemberSession, *, now: datetime, is_late: Callable[[], bool]
     pack, held = load_pack(PACK), _held(member, now)
     known = {one.container: Known(ContainerType.CASE, one.epoch) for one in held}
     containers, memory = member.hold_list(list(known), known), copies_remembered(member.memory)
-    stored = listed_projections(containers, memory)
+    stored = listed_projections(containers, memory, copies_with(held))
     behind = [one for one in held if _is_behind(one, stored, pack, now)]
     counted = count_anew(member, behind, now=now, is_late=is_late)
     if counted:
@@ -93,7 +99,7 @@ def desk_of(member: MemberSession, *, now: datetime, is_late: Callable[[], bool]
 
 
 def _held(member: MemberSession, now: datetime) -> list[Shown]:
-    shelf = Shelf(member.holders(), today=timezone.localdate(now))
+    shelf = Shelf(member.holders(), today=timezone.localdate(now), copy="projection")
     if shelf.holds_many:
         return shelf.between(0, MOST_CASES, Sought())
     return shelf.every(Sought())

@@ -15,7 +15,7 @@ from dalel.apps.entries.clear_columns import set_next_due
 from dalel.apps.entries.held_lists import HeldList
 from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.remembering import CopyMemory
-from dalel.apps.entries.sealed_copies import SealedCopies
+from dalel.apps.entries.sealed_copies import SealedCopies, SealedCopy
 from dalel.apps.ledger.errors import LogError
 from dalel.apps.ledger.transaction import write_transaction
 from dalel.apps.procedure.models import Projection
@@ -151,9 +151,11 @@ def read_projections(containers: Iterable[OpenContainer]) -> dict[UUID, Projecte
     return PROJECTIONS.of(containers)
 
 
-def listed_projections(held: HeldList, memory: CopyMemory) -> dict[UUID, Projected]:
+def listed_projections(
+    held: HeldList, memory: CopyMemory, there: Mapping[UUID, SealedCopy] | None = None
+) -> dict[UUID, Projected]:
     """Return the readable projections of what a member lists, by container id."""
-    return PROJECTIONS.listed(held, memory)
+    return PROJECTIONS.listed(held, memory, there)
 
 
 _NAMES = frozenset(one.name for one in fields(Projected))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
@@ -271,6 +273,11 @@ def end_words(end: End) -> str:
 
 def day_words(day: date) -> str:
     """Return a day in words."""
+    return _day_words(day, translation.get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day_words(day: date, _language: str) -> str:
     return str(date_format(day, "DATE_FORMAT"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from typing import Any
 
 import pytest
@@ -89,7 +90,7 @@ def test_hands_out_a_pdf_and_says_so_in_the_journal(advocate: CastMember, case: 
 
 
 def test_hands_out_a_docx_with_the_words_typed(advocate: CastMember, case: OpenCase) -> None:
-    """What was typed stands in it as it was typed; nobody is named as its author."""
+    """What was typed stands in it as it was typed; nobody is named as its author, and no hour."""
     sent = opened(advocate, f"{address(case)}?languages=both")
     sent["ru-body"] += f"\n{HOSTILE}\ufffe\uffff\x0b"
 
@@ -99,6 +100,8 @@ def test_hands_out_a_docx_with_the_words_typed(advocate: CastMember, case: OpenC
     assert "СҰРАЙМЫН" in words_of(answer)
     known = Document(io.BytesIO(answer.content)).core_properties
     assert (known.author, known.last_modified_by, known.comments) == ("", "", "")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as package:
+        assert {one.date_time for one in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_never_reads_a_text_as_markup(advocate: CastMember, case: OpenCase) -> None:

@@ -164,10 +164,12 @@ def test_only_advocates_who_may_write_say_what_holds(
 
     page = english(worker, address)
     sent = worker.client.post(address, {"confirmation": "confirmed"})
+    closed = {"confirmation": "does_not_apply", "rule": RULE, "about": str(filing.id)}
+    by_hand = worker.client.post(f"/cases/{case.number}/entries/new/confirmation", closed)
 
     assert 'name="confirmation"' not in page
     assert 'name="confirmation"' in english(advocate, address)
-    assert sent.status_code == 404
+    assert sent.status_code == by_hand.status_code == 404
 
 
 def test_what_is_due_is_stored_sealed_with_a_day_in_the_clear(advocate: CastMember) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from dalel.apps.accounts.errors import NotAllowed
+from dalel.apps.accounts.roles import Role
 from dalel.apps.accounts.sessions import MemberSession
 from dalel.apps.cases.composing import drop_what_others_computed
 from dalel.apps.cases.errors import CaseGrew
@@ -36,6 +37,7 @@ __all__ = [
     "give_access",
     "join_report",
     "lift_exclusion",
+    "may_record",
     "open_case",
     "record_in_case",
     "record_several_in_case",
@@ -99,6 +101,15 @@ def open_case(
     return numbers[-1], rows[0]
 
 
+# What an advocate alone says: it may close a term, or give it another day.
+FOR_ADVOCATES = frozenset({"confirmation"})
+
+
+def may_record(kind: str, by: MemberSession) -> bool:
+    """Return whether a member may write down a kind, in a case in which they may write."""
+    return kind not in FOR_ADVOCATES or by.role == Role.ADVOCATE
+
+
 def record_in_case(
     case: OpenCase,
     kind: str,
@@ -127,8 +138,7 @@ def record_in_case(
     Raises:
         CaseGrew: Another came since; nothing was written.
     """
-    _require_write(case)
-
+    _require_write(case, [kind], by)
     new = NewEntry(case.container, kind, fields, language, corrects=corrects, reason=reason)
     rows = record_entries(
         [new],
@@ -169,7 +179,7 @@ def record_several_in_case(
         SeveralFieldErrors: Fields are wrong; ``by_place`` says of which of the entries.
         NotAWriter, KeyChanged, LogBusy, LogFull, ...: As ``record_entries``.
     """
-    _require_write(case)
+    _require_write(case, [one.kind for one in news], by)
     if not news:
         return ()
     entries = [
@@ -211,6 +221,6 @@ def drop_copies(container: UUID) -> None:
     forget_everywhere(container)
 
 
-def _require_write(case: OpenCase) -> None:
-    if not case.may_write:
+def _require_write(case: OpenCase, kinds: Iterable[str], by: MemberSession) -> None:
+    if not case.may_write or not all(may_record(kind, by) for kind in kinds):
         raise NotAWriter(container=case.container.id)

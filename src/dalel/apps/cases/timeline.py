@@ -37,7 +37,16 @@ TELLING = (
 )
 EXCERPT_CHARACTERS = 160
 # Written by actions that do more than write them down: no correction is offered.
-FIXED = frozenset({"access", "advance_sealed", "advance_step", "card_link", "report_link"})
+FIXED = frozenset(
+    {
+        "access",
+        "advance_sealed",
+        "advance_step",
+        "card_link",
+        "exclusion",
+        "report_link",
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -37,7 +38,16 @@ def docx_of(sheets: Sequence[Sheet], *, is_read: bool, now: datetime) -> bytes:
     _clear_properties(document, now)
     made = BytesIO()
     document.save(made)
-    return made.getvalue()
+    return _without_times(made)
+
+
+def _without_times(made: BytesIO) -> bytes:
+    """Return a package whose parts do not say in which second it was made."""
+    clean = BytesIO()
+    with ZipFile(made) as package, ZipFile(clean, "w", ZIP_DEFLATED) as kept:
+        for one in package.infolist():
+            kept.writestr(ZipInfo(one.filename), package.read(one), ZIP_DEFLATED)
+    return clean.getvalue()
 
 
 def _lay_out(document: Any, sheets: Sequence[Sheet], *, is_read: bool) -> None:

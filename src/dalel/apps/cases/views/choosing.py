@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from dalel.apps.accounts.access import MemberRequest, members_only
+from dalel.apps.cases.actions import may_record
 from dalel.apps.cases.views.pages import note_reading
 from dalel.apps.cases.views.ways import WAYS, title_of
 from dalel.apps.cases.views.writing import NOT_OFFERED, kind_or_404, writing_page
@@ -46,19 +47,20 @@ def choose_kind(request: MemberRequest, number: str) -> HttpResponse:
     """Show what can be recorded, grouped by what happened."""
     page = writing_page(request.member, number)
     note_reading(page.case, page.member, now=timezone.now())
+    kinds = [kind for kind in by_hand() if may_record(kind.name, page.member)]
     context = {
         "case": page.case,
-        "recent": recent_kinds(page.content.readable, page.language),
-        "menu": with_ways(menu_of(page.language), page.language),
+        "recent": recent_kinds(page.content.readable, kinds, page.language),
+        "menu": with_ways(menu_of(kinds, page.language), page.language),
     }
     return render(request, "cases/entry_choose.html", context)
 
 
-def menu_of(language: str) -> tuple[OfferedGroup, ...]:
-    """Return all that can be recorded by hand, grouped by what happened."""
+def menu_of(offered: Iterable[Kind], language: str) -> tuple[OfferedGroup, ...]:
+    """Return kinds that can be recorded by hand, grouped by what happened."""
     groups = load_vocabularies()["entry_groups/1"]
     order = list(groups.codes)
-    kinds = sorted(by_hand(), key=lambda kind: (order.index(kind.group), kind.order))
+    kinds = sorted(offered, key=lambda kind: (order.index(kind.group), kind.order))
     return tuple(
         OfferedGroup(
             groups.code_label(group, language), tuple(_offered(kind, language) for kind in listed)
@@ -81,9 +83,11 @@ def with_ways(menu: Sequence[OfferedGroup], language: str) -> list[OfferedGroup]
     return found
 
 
-def recent_kinds(entries: Sequence[OpenedEntry], language: str) -> tuple[Offered, ...]:
-    """Return the kinds last recorded in a case, by whomever, newest first."""
-    offered = {kind.name: kind for kind in by_hand()}
+def recent_kinds(
+    entries: Sequence[OpenedEntry], kinds: Iterable[Kind], language: str
+) -> tuple[Offered, ...]:
+    """Return those kinds that were last recorded in a case, by whomever, newest first."""
+    offered = {kind.name: kind for kind in kinds}
     newest = dict.fromkeys(entry.kind.name for entry in reversed(entries))
     names = [name for name in newest if name in offered][:RECENT_KINDS]
     return tuple(_offered(offered[name], language) for name in names)

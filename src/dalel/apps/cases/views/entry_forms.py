@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from dalel.apps.accounts.access import MemberRequest, members_only
-from dalel.apps.cases.actions import record_in_case
+from dalel.apps.cases.actions import may_record, record_in_case
 from dalel.apps.cases.composing import count_what_others_keep
 from dalel.apps.cases.errors import CaseGrew
 from dalel.apps.cases.glance import glance_at
@@ -92,7 +92,7 @@ class _Outcome:
 def new_entry(request: MemberRequest, number: str, kind: str) -> HttpResponse:
     """Record an entry of one kind."""
     page = writing_page(request.member, number)
-    if kind in NOT_BY_HAND:
+    if kind in NOT_BY_HAND or not may_record(kind, request.member):
         raise Http404
     form = EntryForm(kind_or_404(kind), page.language, ())
     way_into(form, request.GET.get("as", ""))
@@ -108,6 +108,8 @@ def correct_entry(request: MemberRequest, number: str, entry: UUID) -> HttpRespo
     page = writing_page(request.member, number)
     old = next((one for one in page.content.readable if one.id == entry), None)
     if old is None or old.kind.name in NOT_BY_HAND - {"opening"}:
+        raise Http404
+    if not may_record(old.kind.name, request.member):
         raise Http404
     if old.superseded_by and request.method != "POST":
         return redirect("cases:correct_entry", page.case.number, old.superseded_by)

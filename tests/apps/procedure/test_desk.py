@@ -10,11 +10,14 @@ from django.utils import timezone
 
 from dalel.apps.cases.actions import record_in_case
 from dalel.apps.entries.models import Container
+from dalel.apps.intake.actions.sealing import seal_arrivals
+from dalel.apps.intake.readers import ReaderChoice
 from dalel.apps.procedure import batch
 from dalel.apps.procedure.desk import desk_of
 from dalel.apps.procedure.models import CalendarFeed
 from tests.apps.cases.pages import text_of
 from tests.apps.conftest import CastMember
+from tests.apps.intake.reporting import sent
 from tests.apps.procedure.terms import RULE, answer, case_with_term, complain, day, english
 from tests.apps.records import open_case_of
 
@@ -157,3 +160,21 @@ def test_a_save_counts_the_case_anew(advocate: CastMember) -> None:
 
     assert saved.status_code == 302, text_of(saved)
     assert Container.objects.get(pk=case.container.id).next_due is not None
+
+
+def test_an_answer_that_was_promised_stands_on_my_desk(
+    advocate: CastMember, outsider: CastMember
+) -> None:
+    """With its day and the way to it, until somebody answers; not for whoever cannot read it."""
+    now = timezone.now() - timedelta(days=20)
+    told = sent(now, choice=ReaderChoice(frozenset({outsider.member_id})))
+    while seal_arrivals(now=now):
+        pass
+    report = Container.objects.get(pk=told.report.conversation.id)
+
+    desk = english(advocate, "/desk")
+
+    assert f'/inbox/{report.number}"' in desk
+    assert "Answer promised by" in desk
+    assert "overdue" in desk
+    assert str(report.number) not in english(outsider, "/desk")

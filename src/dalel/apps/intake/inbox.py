@@ -36,6 +36,8 @@ from dalel.core.keys.wraps import PublicKey
 PAGE = 50
 NEAR, NEAR_MINUTES = 6, 24 * 60
 MEMORY = "inbox"
+# What My desk shows of the inbox.
+MOST_PROMISED, PROMISED_DAYS = 10, 14
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,23 @@ def inbox_of(member: MemberSession, shelf: Shelf, *, page: int, now: datetime) -
     )
     counts = {one: waiting.count_on(holders, one, today=today, apart=apart) for one in Shelf}
     return Inbox(shelf, _rows(member, found[:PAGE]), counts, page, len(found) > PAGE)
+
+
+def answers_promised(member: MemberSession, *, now: datetime) -> tuple[Waiting, ...]:
+    """Return the reports that were promised an answer by a day within two weeks, or before.
+
+    From what stands in the clear alone: nothing is opened.
+    """
+    today, holders, apart = timezone.localdate(now), member.holders(), _not_listed()
+    found = [
+        one
+        for shelf in (Shelf.NEW, Shelf.WAITING)
+        for one in waiting.conversations(
+            holders, shelf, today=today, first=0, count=MOST_PROMISED, apart=apart
+        )
+        if one.next_due and one.next_due <= today + timedelta(days=PROMISED_DAYS)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.next_due or today, not one.is_urgent)))
 
 
 def reports_near(member: MemberSession, report: DeskReport, *, now: datetime) -> tuple[Row, ...]:

@@ -16,6 +16,7 @@ from dalel.apps.accounts.access import MemberRequest, members_only
 from dalel.apps.accounts.teams import teams_to_renew
 from dalel.apps.cases.cards import cards_shown_to
 from dalel.apps.cases.views.lists import waiting_drafts
+from dalel.apps.intake.inbox import answers_promised
 from dalel.apps.procedure.batch import count_in_background
 from dalel.apps.procedure.counted import PACK
 from dalel.apps.procedure.daily_mail import is_mail_sent, renew_mail
@@ -52,6 +53,8 @@ def show_desk(request: MemberRequest) -> HttpResponse:
         "teams_to_renew": teams_to_renew(member),
         "offers": offers(load_pack(PACK), translation.get_language()),
         "is_mail_sent": is_mail_sent(),
+        "promised": answers_promised(member, now=now),
+        "today": timezone.localdate(now),
     }
     answer = render(request, "procedure/desk.html", context)
     member.make_keys_symmetric()

@@ -164,6 +164,46 @@ def test_a_held_report_seals_them_apart_once_it_is_released(
     assert WHO in desk(officer, f"/links/{place.pk}")
 
 
+@pytest.mark.parametrize("is_allowed", [True, False])
+def test_what_is_held_is_compared_only_as_the_code_said_last(
+    officer: CastMember, visitor: Visitor, other_device: Visitor, *, is_allowed: bool
+) -> None:
+    """Allowed by the code after all, or taken back before anybody could open the story."""
+    words = told(visitor, way="hold", allowed=() if is_allowed else ("linking",))
+    come_back(other_device, words)
+
+    other_device.send("/return/3", {"allowed": ["linking"] if is_allowed else []})
+    other_device.send("/report/0")
+    come_back(other_device, words)
+    other_device.send("/return/4")
+
+    found = [WHO in desk(officer, f"/links/{place.pk}") for place in apart()]
+    assert found == ([True] if is_allowed else [])
+
+
+def test_what_was_sent_is_compared_once_the_code_allows_it(
+    officer: CastMember, visitor: Visitor, other_device: Visitor
+) -> None:
+    """By names typed anew, since nobody opens the story for it; and taken back like the others."""
+    come_back(other_device, told(visitor, allowed=()))
+
+    asked = other_device.send("/return/3", {"allowed": ["linking"]})
+    too_long = other_device.send("/return/3", {"words": "a" * 200_001})
+    assert apart() == []
+    other_device.send("/return/3", {"allowed": ["linking"], "names": f"{WHO}, +7 700 000 00 01"})
+
+    assert "Write at least one name" in asked
+    assert "200000" in too_long
+    [place] = apart()
+    shown = desk(officer, f"/links/{place.pk}")
+    assert WHO in shown
+    assert "+7 700 000 00 01" in shown
+    assert WHO not in other_device.page("/return/3")
+    other_device.send("/return/3", {"allowed": []})
+    assert not EntryWrap.objects.filter(container=place.pk).exists()
+    assert is_clean(officer)
+
+
 def test_going_on_elsewhere_loses_neither_names_nor_the_wish_for_a_lawyer(
     officer: CastMember, visitor: Visitor, other_device: Visitor, worker: CastMember
 ) -> None:

@@ -259,7 +259,10 @@ class FilesForm(forms.Form):
         required=False,
     )
     about = forms.CharField(
-        label=_("What they show"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What they show"),
+        required=False,
+        max_length=limits.TEXT_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def typed(self) -> dict[str, object]:

@@ -19,6 +19,9 @@ from dalel.core.entries import limits
 __all__ = ["AllowedForm", "CodeForm", "FilesForm", "MessageForm", "SecondWordForm", "WithdrawForm"]
 
 
+NAMES_CHARACTERS = 10_000
+
+
 class CodeForm(forms.Form):
     """The list, typed in."""
 
@@ -56,13 +59,36 @@ class AllowedForm(forms.Form):
         choices=ALLOWED,
         widget=forms.CheckboxSelectMultiple,
     )
+    names = forms.CharField(
+        label=_("Names and numbers that may be compared"),
+        help_text=_(
+            "Only if you tick comparing. Write them here once more: what you told us before is "
+            "not opened for it."
+        ),
+        required=False,
+        max_length=NAMES_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     words = forms.CharField(
-        label=_("In your own words"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("In your own words"),
+        required=False,
+        max_length=limits.TEXT_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *given: Any, may_link: bool, **named: Any) -> None:
+    def __init__(self, *given: Any, may_link: bool, may_name: bool = False, **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["allowed"].choices = allowed_choices(may_link=may_link)  # type: ignore[attr-defined]
+        if not may_name:
+            del self.fields["names"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what may be compared where comparing is allowed."""
+        cleaned = super().clean() or {}
+        is_named = "names" not in self.fields or str(cleaned.get("names", "")).strip()
+        if "linking" in cleaned.get("allowed", ()) and not is_named and "names" not in self.errors:
+            self.add_error("names", _("Write at least one name or number, or take the tick away."))
+        return cleaned
 
 
 class SecondWordForm(forms.Form):

@@ -10,8 +10,15 @@ from uuid import UUID
 
 from dalel.apps.entries.actions import NewEntry, seal_entries
 from dalel.apps.entries.containers import newest_known
-from dalel.apps.intake.actions.reporting import expected_from, send_story
-from dalel.apps.intake.actions.sealing_apart import places_apart, ticked
+from dalel.apps.intake.actions.reporting import expected_from, held_anew, send_story
+from dalel.apps.intake.actions.sealing_apart import (
+    Apart,
+    held_letters,
+    places_apart,
+    remember_named,
+    seal_apart,
+    ticked,
+)
 from dalel.apps.intake.arriving import arrival_time, insert_arrival
 from dalel.apps.intake.letters import (
     COPY,
@@ -186,16 +193,28 @@ def write_message(report: Report, words: str, *, now: datetime, language: str) -
 
 
 def change_consent(
-    report: Report, fields: Mapping[str, object], *, now: datetime, language: str
-) -> None:
-    """Say anew what is allowed. Raises as ``write_message``.
+    report: Report, fields: Mapping[str, object], *, now: datetime, language: str, named: str = ""
+) -> Report:
+    """Say anew what is allowed, and return the report as it is then. Raises as ``write_message``.
 
-    Where comparing is refused, what was sealed apart for it is destroyed.
+    Where comparing is refused, what was sealed apart for it is destroyed; where it is allowed,
+    what is ``named`` is sealed apart. What was not sent yet keeps the wish until it is.
     """
-    refused = fields.get("change") == "refused" and "linking" in ticked(fields, "purposes")
-    closed = places_apart(report) if refused else ()
     consent = NewEntry(report.conversation, "consent", fields, language)
-    _send(report, [consent], [], now=now, closed=closed)
+    if "linking" not in ticked(fields, "purposes"):
+        _send(report, [consent], [], now=now)
+        return report
+    is_allowed = fields.get("change") == "given"
+    if not report.is_sent:
+        kept, held = held_anew(replace(report, may_link=is_allowed))
+        _send(report, [consent], [held], now=now, dropped=held_letters(report, HELD))
+        return kept
+    if not is_allowed:
+        _send(report, [consent], [], now=now, closed=places_apart(report))
+        return report
+    naming = remember_named(replace(report, may_link=True, named={}), {"who": named})
+    _send(report, [consent], [], now=now, apart=seal_apart(naming, now=now))
+    return report
 
 
 def release_report(report: Report, *, now: datetime) -> Report:
@@ -263,11 +282,17 @@ def _send(
     *,
     now: datetime,
     closed: Sequence[UUID] = (),
+    dropped: Sequence[UUID] = (),
+    apart: Apart | None = None,
 ) -> None:
+    beside = apart or Apart()
     parcel = Parcel(
         at=arrival_time(now),
-        entries=tuple(seal_entries(new, author=report.author, now=now)),
-        letters=tuple(letters),
+        containers=beside.containers,
+        entries=(*seal_entries(new, author=report.author, now=now), *beside.entries),
+        keys=beside.keys,
+        letters=(*letters, *beside.letters),
+        dropped=tuple(dropped),
         closed=tuple(closed),
         expected=expected_from(report, is_urgent=False, now=now),
     )

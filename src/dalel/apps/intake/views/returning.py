@@ -180,17 +180,23 @@ def _files(here: Here, report: Report) -> HttpResponse:
 
 def _allowed(here: Here, report: Report) -> HttpResponse:
     """Change what may be done with it."""
-    may_link = bool(places_apart(report)) or (not report.is_sent and may_be_compared(report.choice))
-    form = AllowedForm(here.request.POST if here.is_sent else None, may_link=may_link)
+    is_apart, can_be = bool(places_apart(report)), may_be_compared(report.choice)
+    form = AllowedForm(
+        here.request.POST if here.is_sent else None,
+        may_link=is_apart or can_be,
+        may_name=can_be and report.is_sent and not is_apart,
+    )
     if here.is_sent and form.is_valid():
         typed = form.cleaned_data
         if here.writing.typed.get("3") == typed:
             return HttpResponseRedirect("/return/3")
         words = form.cleaned_data["words"].strip()
+        named = form.cleaned_data.get("names", "")
         for one in consents(form.cleaned_data["allowed"]):
             fields = {**one, "words": words} if words else one
-            change_consent(report, fields, now=here.now, language=language())
-        return _done(here, 3, writing=here.writing.with_page(3, typed, {}))
+            report = change_consent(report, fields, now=here.now, language=language(), named=named)
+        kept = replace(here.writing, report=report)
+        return _done(here, 3, writing=kept.with_page(3, typed, {}))
     return _show(here, "intake/return_allowed.html", {"form": form})
 
 

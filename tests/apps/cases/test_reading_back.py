@@ -57,6 +57,8 @@ READ = {
     "summer 2019": ("Read as: summer 2019.", "First possible day: 1 June 2019"),
     "2020": ("Read as: 2020.", "First possible day: 1 January 2020; last: 31 December 2020."),
     "12 March 2021?": ("Not certain.",),
+    "12 March 2091": ("Read as: 12 March 2091.", "more than a year ahead. Is the year right?"),
+    "12 March 1021": ("more than a hundred years ago. Is the year right?",),
     "before May 2020": ("at the latest.",),
     "since May 2020": ("at the earliest.",),
 }

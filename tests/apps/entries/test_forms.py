@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -351,6 +352,6 @@ def test_quotes_a_mixed_word_as_the_language_does(language: str, quoted: str) ->
     )
 
     with override(language):
-        shown.read_back()
+        shown.read_back(today=date(2026, 3, 12))
 
     assert quoted in " ".join(shown.read["nickname"].sentences)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from dalel.apps.entries.catalogue import catalogue
 from dalel.apps.entries.form_fields import SEEN_SUFFIX, FormField
@@ -81,14 +82,14 @@ def common_fields(form: EntryForm, labels: Mapping[str, str]) -> list[FormField]
     return [replace(shown[name], label=labels[name], help="") for name in COMMON]
 
 
-def check_common(form: EntryForm) -> None:
+def check_common(form: EntryForm, *, today: date) -> None:
     """Put what is wrong with what is asked once beside it, and say how it was read."""
     given = {name: value for name, value in form.given().items() if name in COMMON}
     try:
         check_fields(form.kind, given, language=form.language)
     except FieldErrors as faults:
         form.blame([fault for fault in faults.errors if fault.field in COMMON])
-    form.read_back()
+    form.read_back(today=today)
 
 
 def is_empty(form: EntryForm) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import cast
 
@@ -29,6 +30,8 @@ from dalel.core.entries.text_warnings import (
     mixed_words,
 )
 
+# Further away than this, the day an entry tells of is more often a slip of the finger.
+_FAR_AHEAD, _FAR_BACK = timedelta(days=366), timedelta(days=36_525)
 EXACT = {Precision.DAY, Precision.MOMENT}
 # A complete day that can be read in one way only: 2024-05-03, 3.05.2024, 3 May 2024.
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2}\S*)?")
@@ -73,6 +76,21 @@ def is_exact(text: str, value: PartialDate) -> bool:
     if _ISO.fullmatch(plain) or _POINTS.fullmatch(plain):
         return True
     return bool(_MONTH_IN_WORDS.search(plain) and _YEAR.search(plain))
+
+
+def far_off(text: str, language: str, today: date) -> ReadBack | None:
+    """Return what to look at in a day of another time: 2091 for 2021, 1021 for 2021."""
+    try:
+        value = parse_date(text, language=language)
+    except DateNotUnderstood:
+        return None
+    if value.has_start and value.earliest > today + _FAR_AHEAD:
+        sentence = _("That is more than a year ahead. Is the year right?")
+    elif value.has_end and value.latest < today - _FAR_BACK:
+        sentence = _("That is more than a hundred years ago. Is the year right?")
+    else:
+        return None
+    return ReadBack((sentence,), must_be_seen=True)
 
 
 def _date_sentences(text: str, value: PartialDate, language: str) -> Iterator[str]:
@@ -143,6 +161,7 @@ def readings(
     *,
     language: str,
     wrong: Collection[str],
+    today: date,
 ) -> dict[str, ReadBack]:
     """Return how each field of a form was understood.
 
@@ -152,6 +171,7 @@ def readings(
         texts: What was typed, by field.
         language: kk, ru or en.
         wrong: Fields with errors: they are left out.
+        today: What lies far from it is asked about, on the day that the entry tells of.
     """
     year = _year_typed(texts.get(kind.when, ""), language)
     found: dict[str, list[ReadBack | None]] = {}
@@ -160,6 +180,8 @@ def readings(
             continue
         if one.type in ("date", "moment"):
             found.setdefault(one.name, []).append(date_read_back(texts[one.name], language))
+            if one.name == kind.when:
+                found[one.name].append(far_off(texts[one.name], language, today))
         elif one.type == "money":
             money = cast("Mapping[str, str]", given[one.name])
             found.setdefault(one.name, []).append(money_read_back(money, year))

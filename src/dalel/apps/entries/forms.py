@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -109,11 +110,16 @@ class EntryForm:
             )
             self.errors = {fault.field: sentence, **self.errors}
 
-    def read_back(self) -> None:
+    def read_back(self, *, today: date) -> None:
         """Say beside each field how it was understood, and what else to look at."""
         texts = {one.name: next(iter(self.sent(one.name)), "") for one in self.kind.fields}
         self.read = readings(
-            self.kind, self.given(), texts, language=self.language, wrong=self.errors
+            self.kind,
+            self.given(),
+            texts,
+            language=self.language,
+            wrong=self.errors,
+            today=today,
         )
 
     def is_seen(self, name: str) -> bool:

@@ -166,7 +166,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     form.entries = entries_to_show(request, page)
-    form.read_back()
+    form.read_back(today=timezone.localdate())
     context = {
         "case": page.case,
         "form": form,
@@ -213,7 +213,7 @@ def _save(
     if corrects:
         _check_reason(form, corrects)
     _check_fields(form)
-    form.read_back()
+    form.read_back(today=timezone.localdate())
     if trouble or form.errors:
         return _Outcome(trouble)
     if only_check:

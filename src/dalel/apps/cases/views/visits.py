@@ -137,7 +137,7 @@ def _visit(page: WritingPage, typed: Typed, wanted: Sequence[str]) -> _Visit:
 def _save(request: HttpRequest, visit: _Visit, *, only_check: bool) -> None:
     """Record the visit, unless something in it is wrong, not looked at yet, or answered."""
     visit.trouble = blame_files(request, visit.forms)
-    check_common(visit.common)
+    check_common(visit.common, today=timezone.localdate())
     told_of = [form for form in visit.forms if not is_empty(form)]
     copies = [_checked(form, visit.common) for form in told_of]
     if not told_of and not visit.trouble:
@@ -157,7 +157,7 @@ def _checked(form: EntryForm, common: EntryForm) -> EntryForm:
         check_fields(copy.kind, copy.given(), language=copy.language)
     except FieldErrors as faults:
         copy.blame(faults.errors)
-    copy.read_back()
+    copy.read_back(today=timezone.localdate())
     hidden = filled_names(form, copy)
     form.errors = {name: fault for name, fault in copy.errors.items() if name not in hidden}
     form.read = {name: read for name, read in copy.read.items() if name not in hidden}

@@ -321,7 +321,8 @@ def _destination(request: HttpRequest | None) -> tuple[UUID, PublicKey]:
     """
     assert request is not None  # noqa: S101 - Django always passes it
     number = resolve(request.path_info).kwargs.get("number")
-    container = Container.objects.filter(number=number).first() if number else None
+    is_askable = number and "\x00" not in number  # PostgreSQL takes no such text
+    container = Container.objects.filter(number=number).first() if is_askable else None
     named, number = (container.pk, container.epoch) if container else (uuid4(), 1)
     epoch = Epoch.objects.filter(container_id=named, number=number).first()
     if epoch is None:

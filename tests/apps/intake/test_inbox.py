@@ -287,6 +287,17 @@ def test_the_lead_is_told_of_what_nobody_opened(
     assert "has waited for three days" not in page(advocate, "/inbox")
 
 
+def test_no_number_tells_the_lead_of_a_report_that_keeps_them_out(
+    instance: Path, advocate: CastMember, worker: CastMember
+) -> None:
+    """Those who may read it are told instead."""
+    number = sealed(sent(NOW, choice=ReaderChoice(frozenset({advocate.member_id}))))
+    Container.objects.filter(number=number).update(opened_at=1)
+
+    assert "has waited for three days" not in page(advocate, "/inbox")
+    assert "has waited for three days" in page(worker, "/inbox")
+
+
 def test_a_number_that_there_is_not_is_not_there(worker: CastMember) -> None:
     """Whoever asks."""
     page(worker, "/inbox/2026-00000", status=404)

@@ -89,11 +89,18 @@ def opened_near(
     return [_waiting(row) for row in listed[:count]]
 
 
-def unopened_since(minute: int) -> int:
-    """Return how many have waited since then without anybody opening them, up to ``COUNTED``."""
+def unopened_since(
+    minute: int, holders: Collection[UUID], *, kept_from: UUID | None, today: date
+) -> int:
+    """Return how many have waited since then without anybody opening them, up to ``COUNTED``.
+
+    Those that the holders may read; ``kept_from``: and somebody else may not.
+    """
     opened = JournalRow.objects.filter(container_id=OuterRef("pk"))
-    rows = Container.objects.filter(type=ContainerType.CONVERSATION, first_answered_at=None)
+    rows = _held(holders, today).filter(first_answered_at=None)
     rows = rows.filter(opened_at__lte=minute, next_due__isnull=False)
+    if kept_from is not None:
+        rows = rows.exclude(pk__in=_held([kept_from], today).values("pk"))
     return rows.filter(~Exists(opened))[:COUNTED].count()
 
 

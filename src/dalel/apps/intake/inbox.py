@@ -123,11 +123,19 @@ def _openings(member: MemberSession, wanted: list[UUID]) -> dict[UUID, Mapping[s
 
 
 def unopened_reports(member: MemberSession, *, now: datetime) -> int:
-    """Return how many reports nobody has opened for days; only whoever leads intake is told."""
+    """Return how many reports nobody has opened for days.
+
+    Whoever leads intake is told; of those that are kept from the lead, who may read them. Else a
+    number would say to the one whom a report keeps out that there is such a report.
+    """
     lead = lead_of_intake()
-    if lead is None or lead.member != member.member_id:
-        return 0
-    return waiting.unopened_since(minute_of(now - timedelta(days=UNOPENED_DAYS)))
+    is_lead = lead is not None and lead.member == member.member_id
+    return waiting.unopened_since(
+        minute_of(now - timedelta(days=UNOPENED_DAYS)),
+        member.holders(),
+        kept_from=None if is_lead or lead is None else lead.member,
+        today=timezone.localdate(now),
+    )
 
 
 @dataclass(frozen=True)

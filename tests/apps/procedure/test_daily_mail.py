@@ -172,3 +172,13 @@ def test_is_off_unless_somebody_switched_it_on(advocate: CastMember) -> None:
     assert "/desk/mail" not in english(advocate, "/desk")
     assert "No mail is sent from here" in english(advocate, "/desk/mail")
     assert ask(advocate) == 404
+
+
+def test_no_desk_waits_for_a_mail(advocate: CastMember, key: PrivateKey) -> None:
+    """A row that cannot be opened is left as it is; My desk comes all the same."""
+    ask(advocate)
+    announced()
+    DailyMail.objects.update(own_box=b"\x02damaged")
+
+    assert "My desk" in english(advocate, "/desk")
+    assert bytes(DailyMail.objects.get().own_box) == b"\x02damaged"

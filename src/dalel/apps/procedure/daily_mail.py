@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -17,6 +18,7 @@ from uuid import UUID
 from django.conf import settings
 
 from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.ledger.errors import LogError
 from dalel.apps.ledger.transaction import write_transaction
 from dalel.apps.procedure.feeds import due_days
 from dalel.apps.procedure.models import DailyMail, MailKey
@@ -84,14 +86,20 @@ def wish_of(member: MemberSession) -> Wish | None:
 
 
 def renew_mail(member: MemberSession) -> None:
-    """Seal a member's address to the process that sends now, if it was sealed to an earlier one."""
-    key = _sending_key() if is_mail_sent() else None
-    row = DailyMail.objects.filter(member_id=member.member_id).first() if key else None
-    if key is None or row is None or bytes(row.key) == _digest(key):
+    """Seal a member's address to the process that sends now, if it was sealed to an earlier one.
+
+    Where that cannot be done now, the next visit does it: nobody's desk waits for a mail.
+    """
+    if not is_mail_sent():
         return
-    new = _to_be_sent(_own_payload(row, member), member.member_id)
-    with write_transaction():
-        DailyMail.objects.filter(member_id=member.member_id).update(**new)
+    with suppress(LogError, KeysError):
+        key = _sending_key()
+        row = DailyMail.objects.filter(member_id=member.member_id).first() if key else None
+        if key is None or row is None or bytes(row.key) == _digest(key):
+            return
+        new = _to_be_sent(_own_payload(row, member), member.member_id)
+        with write_transaction():
+            DailyMail.objects.filter(member_id=member.member_id).update(**new)
 
 
 def announce_key(key: PublicKey) -> None:

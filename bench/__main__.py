@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from bench import clocks, listing, live, log, papers, reports, saving, vault
+from bench import clocks, listing, live, log, my_desk, papers, reports, saving, vault
 from bench.report import write
 
 
 def main() -> int:
     """Measure everything, one after another."""
-    rooms = (log, vault, clocks, papers, saving, listing, reports, live)
+    rooms = (log, vault, clocks, papers, saving, listing, my_desk, reports, live)
     results = [result for room in rooms for result in room.run()]
     write(results)
     return 0 if all(result.ok for result in results) else 1

@@ -30,6 +30,13 @@ def against_bare(desk: Any, address: str, size: int) -> tuple[float, float]:
     return min(page for page, _bare in rounds), min(bare for _page, bare in rounds)
 
 
+def in_turn(client: Any, one: str, other: str) -> tuple[float, float]:
+    """Return the CPU milliseconds of two pages, asked in turn."""
+    settle()
+    rounds = [(_round(client, one), _round(client, other)) for _ in range(ROUNDS + 1)][1:]
+    return min(first for first, _second in rounds), min(second for _first, second in rounds)
+
+
 def first_against_bare(desk: Any, address: str, forget: Callable[[], None]) -> tuple[float, float]:
     """Return the same where all that was remembered of the page is forgotten each time."""
     fill(1)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+Fields = tuple[str, dict[str, object]]
+
 CASES_AT_ONCE = 250
 ENTRIES_EACH = 20
 WORDS = (
@@ -17,16 +19,24 @@ WORDS = (
 )
 
 
-def seed(session: Any, count: int, *, now: datetime, entries_each: int = ENTRIES_EACH) -> None:
-    """Record so many cases, each with an opening and notes of some 30 words.
+def seed(
+    session: Any,
+    count: int,
+    *,
+    now: datetime,
+    entries_each: int = ENTRIES_EACH,
+    first: Fields | None = None,
+) -> None:
+    """Record so many cases, each with an opening, a first entry if given, and notes of 30 words.
 
     Raises what ``record_entries`` raises.
     """
     for begin in range(0, count, CASES_AT_ONCE):
-        _seed(session, min(CASES_AT_ONCE, count - begin), entries_each, now)
+        at_once = min(CASES_AT_ONCE, count - begin)
+        _seed(session, [_fields(entries_each, first) for _ in range(at_once)], now)
 
 
-def _seed(session: Any, count: int, entries_each: int, now: datetime) -> None:
+def _seed(session: Any, cases: Sequence[Sequence[Fields]], now: datetime) -> None:
     from dalel.apps.cases.search_documents import alongside
     from dalel.apps.cases.stages import stage_rules
     from dalel.apps.cases.summaries import CaseSummary, write_summary
@@ -36,12 +46,13 @@ def _seed(session: Any, count: int, entries_each: int, now: datetime) -> None:
     from dalel.apps.entries.terms import ContainerType
 
     me = Holder(session.member_id, session.own_key)
-    changes = [prepare_container(ContainerType.CASE, [me]) for _ in range(count)]
+    changes = [prepare_container(ContainerType.CASE, [me]) for _ in cases]
     news = [
         NewEntry(change.opened, kind, fields)
-        for change in changes
-        for kind, fields in _fields(entries_each)
+        for change, entries in zip(changes, cases, strict=True)
+        for kind, fields in entries
     ]
+    entries_each = len(cases[0])
     rules = stage_rules()
 
     def found() -> None:
@@ -69,12 +80,10 @@ def _seed(session: Any, count: int, entries_each: int, now: datetime) -> None:
     )
 
 
-def _fields(entries_each: int) -> list[tuple[str, dict[str, object]]]:
-    opening: dict[str, object] = {"title": _text(2)}
-    notes: list[tuple[str, dict[str, object]]] = [
-        ("note", {"text": _text(30)}) for _ in range(entries_each - 1)
-    ]
-    return [("opening", opening), *notes]
+def _fields(entries_each: int, first: Fields | None) -> list[Fields]:
+    begun: list[Fields] = [("opening", {"title": _text(2)}), *([first] if first else ())]
+    notes: list[Fields] = [("note", {"text": _text(30)}) for _ in range(entries_each - len(begun))]
+    return [*begun, *notes]
 
 
 def _text(words: int) -> str:

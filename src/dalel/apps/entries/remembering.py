@@ -15,6 +15,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 from weakref import WeakSet
@@ -68,7 +69,7 @@ class Opened:
     entries: tuple[OpenedEntry | UnreadableEntry, ...] = ()
     made: dict[str, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def size_bytes(self) -> int:
         """How much memory it takes, about."""
         return 2 * sum(len(one.source.row[-1]) + 1024 for one in self.by_id.values())

@@ -100,4 +100,4 @@ class References:
 
 def shortened(text: str, most: int) -> str:
     """Return a text of at most so many characters."""
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+    return text if len(text) <= most else text[: most - 1].rstrip(" .,;:…") + "…"

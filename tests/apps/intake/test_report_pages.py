@@ -221,6 +221,25 @@ def test_asks_for_a_few_words(visitor: Visitor, words: str) -> None:
     assert "A few words are missing" in visitor.send("/report/8", {"send": "1"})
 
 
+def test_takes_what_was_pasted_with_signs_nobody_can_see(
+    visitor: Visitor, worker: CastMember
+) -> None:
+    """A tear, a tag, three scripts, letters that run the other way: as they are. Controls go."""
+    visitor.begin()
+    pasted = "\x00Invented 😭\x0b<script>x</script>\x07 Қазақша עברית \u202eright"
+
+    visitor.send("/report/3", {"words": pasted})
+    visitor.send("/report/7", {"safe_word": "тауық\x85кеше"})
+    visitor.send("/report/8", {"send": "1"})
+
+    session = worker.refreshed()
+    [statement] = story_of(session, "statement")
+    [contact] = story_of(session, "report_contact")
+    shown = "Invented 😭\n<script>x</script> Қазақша עברית \u202eright"
+    assert statement.fields["words"] == shown
+    assert contact.fields["safe_word"] == "тауық кеше"
+
+
 def test_takes_a_recording_instead_of_words(visitor: Visitor, worker: CastMember) -> None:
     """Said as such in the statement."""
     visitor.begin()

@@ -3,6 +3,7 @@ in three languages; here is what only a page asks."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -30,6 +31,9 @@ SUBJECTS: tuple[tuple[str, Promise], ...] = (
 WAYS = ("phone", "sms", "messenger", "email", "post", "through_person")
 SECOND_WORD_CHARACTERS = 100
 SAYS_YES = "yes"
+# Signs that come along with what is pasted and that nobody can see: some of them break a line.
+_BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 # What a tick allows, and the purpose it stands for in the consent.
 ALLOWED: tuple[tuple[str, Promise], ...] = (
     ("legal_help", _("A lawyer here may read it and advise me")),
@@ -58,6 +62,16 @@ def allowed_choices(*, may_link: bool) -> list[tuple[str, Promise]]:
 def language() -> str:
     """Return the language of the page: kk, ru or en."""
     return (get_language() or "kk").partition("-")[0]
+
+
+class Told(forms.CharField):
+    """What a reporter types or pastes, without the signs that could not be found and taken out."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the text with breaks where they were, and nothing in it that cannot be shown."""
+        text = super().to_python(value)
+        is_line = not isinstance(self.widget, forms.Textarea)
+        return _UNSEEN.sub("", _BREAKS.sub(" " if is_line else "\n", text))
 
 
 def choices_of(vocabulary: Vocabulary, codes: Sequence[str] = ()) -> list[tuple[str, str]]:
@@ -89,8 +103,8 @@ def asked(kind: str, name: str, codes: Sequence[str] = ()) -> forms.Field:
         listed = [("", "—"), *choices_of(one.vocabulary, codes)]
         return forms.ChoiceField(choices=listed, **shown)
     if one.type == "text":
-        return forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), strip=False, **shown)
-    return forms.CharField(max_length=limits.LINE_CHARACTERS, **shown)
+        return Told(widget=forms.Textarea(attrs={"rows": 4}), strip=False, **shown)
+    return Told(max_length=limits.LINE_CHARACTERS, **shown)
 
 
 class PageForm(forms.Form):
@@ -150,7 +164,7 @@ class ReadersForm(forms.Form):
     refused = forms.MultipleChoiceField(
         label=_("Must not read it"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    words = forms.CharField(
+    words = Told(
         label=_("In your own words"),
         help_text=_(
             "A name, a town, a service, somebody's relative. Then one person alone gets it until "
@@ -185,7 +199,7 @@ class StoryForm(PageForm):
 
     kind = "statement"
 
-    words = forms.CharField(
+    words = Told(
         label=_("What happened"),
         help_text=_(
             "In your own words, in any language or a mix. Order and mistakes do not matter."
@@ -258,7 +272,7 @@ class FilesForm(forms.Form):
         help_text=_("Up to 40 at a time, and again as often as you like. Each up to 4 GB."),
         required=False,
     )
-    about = forms.CharField(
+    about = Told(
         label=_("What they show"),
         required=False,
         max_length=limits.TEXT_CHARACTERS,

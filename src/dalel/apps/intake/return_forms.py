@@ -11,6 +11,7 @@ from dalel.apps.intake.report_forms import (
     ALLOWED,
     SECOND_WORD_CHARACTERS,
     FilesForm,
+    Told,
     allowed_choices,
     asked,
 )
@@ -41,7 +42,7 @@ class CodeForm(forms.Form):
 class MessageForm(forms.Form):
     """A message to us."""
 
-    words = forms.CharField(
+    words = Told(
         label=_("Write to us"),
         strip=False,
         max_length=limits.TEXT_CHARACTERS,
@@ -59,7 +60,7 @@ class AllowedForm(forms.Form):
         choices=ALLOWED,
         widget=forms.CheckboxSelectMultiple,
     )
-    names = forms.CharField(
+    names = Told(
         label=_("Names and numbers that may be compared"),
         help_text=_(
             "Only if you tick comparing. Write them here once more: what you told us before is "
@@ -69,7 +70,7 @@ class AllowedForm(forms.Form):
         max_length=NAMES_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    words = forms.CharField(
+    words = Told(
         label=_("In your own words"),
         required=False,
         max_length=limits.TEXT_CHARACTERS,

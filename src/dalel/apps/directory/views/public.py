@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from dalel.apps.directory import guides
-from dalel.apps.directory.places import REGIONS, codes, label
+from dalel.apps.directory.places import REGIONS, Place, codes, label
 from dalel.apps.directory.queries import listed_places
 from dalel.apps.directory.showing import calls, serving, shelves
 
@@ -75,7 +76,7 @@ def region(request: HttpRequest, number: int, group: int = 0) -> HttpResponse:
         "number": number,
         "group": group,
         "groups": _groups(),
-        "shelves": shelves(here, _language(), today=_today()),
+        **_shelved(here),
         "everywhere": shelves(everywhere, _language(), today=_today()),
     }
     return render(request, "directory/region.html", context)
@@ -88,9 +89,15 @@ def group(request: HttpRequest, number: int) -> HttpResponse:
     found = serving(listed_places().values(), wanted)
     context = {
         "heading": label("serves", wanted, _language()),
-        "shelves": shelves(found, _language(), today=_today()),
+        **_shelved(found),
     }
     return render(request, "directory/group.html", context)
+
+
+def _shelved(found: Iterable[Place]) -> dict[str, object]:
+    """Return the places on their shelves, and what there is no place of: said once for all."""
+    made = shelves(found, _language(), today=_today())
+    return {"shelves": made, "none": [one.heading for one in made if not one.places]}
 
 
 def _titles() -> dict[str, object]:

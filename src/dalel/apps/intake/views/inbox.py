@@ -39,6 +39,8 @@ from dalel.apps.intake.inbox import DeskReport, Row, report_at_desk
 from dalel.apps.intake.merged import doubles_of, target_of
 from dalel.core.entries import FieldErrors
 
+# Of calls and tables nobody may know about whom it is: such a line says what it is, not that.
+_UNKNOWN = "unknown"
 SHELVES = {
     Shelf.NEW: _("New"),
     Shelf.WAITING: _("Waiting for us again"),
@@ -87,7 +89,7 @@ def in_words(row: Row, today: Any) -> RowInWords:
     answered = shown.first_answered_at
     return RowInWords(
         row=row,
-        title=titles[0] or gettext("Report"),
+        title=gettext("Report") if row.opening.get("for_whom") in (None, _UNKNOWN) else titles[0],
         about=" · ".join(one for one in titles[1:] if one),
         opened_at=_moment(shown.opened_at),
         answered_at=_moment(answered) if answered else None,

@@ -109,6 +109,20 @@ def test_shows_a_list_before_any_question(visitor: Visitor) -> None:
     assert len(codes) == 1
 
 
+def test_the_list_on_paper_says_nothing_of_itself(visitor: Visitor) -> None:
+    """Who finds the sheet sees goods: what they are for stays on the screen."""
+    page = visitor.send("/report", {"for_whom": "self"})
+    content = page.partition("<main")[2].partition("</main>")[0]
+
+    printed = re.sub(
+        r'<(p|form) class="[^"]*\b(?:no-print|forget)\b.*?</\1>', "", content, flags=re.S
+    )
+
+    assert "Your list" in printed
+    for telling in ("read the answer", "list for the shop", "kept the list", "Close here"):
+        assert telling not in printed
+
+
 def test_names_readers_and_duties_before_any_question(visitor: Visitor) -> None:
     """And asks for nothing before the list but about whom it is."""
     page = visitor.page("/report")

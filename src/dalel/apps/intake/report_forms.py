@@ -69,7 +69,7 @@ class Told(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Return the text with breaks where they were, and nothing in it that cannot be shown."""
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         is_line = not isinstance(self.widget, forms.Textarea)
         return _UNSEEN.sub("", _BREAKS.sub(" " if is_line else "\n", text))
 

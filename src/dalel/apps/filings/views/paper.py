@@ -25,7 +25,6 @@ from dalel.apps.filings.pdf_file import pdf_of
 from dalel.apps.filings.texts import PACK, papers
 from dalel.apps.filings.views.desk import Desk
 from dalel.apps.filings.views.keeping import BESIDE, KEPT, drop, keep, record_sent
-from dalel.apps.filings.word_file import docx_of
 from dalel.apps.ledger.errors import LogError
 from dalel.apps.papers.errors import NotPrinted
 from dalel.core.errors import DalelError
@@ -116,6 +115,9 @@ def _file(request: MemberRequest, desk: Desk, form: PaperForm) -> HttpResponse:
     now = timezone.now()
     is_word = desk.asked.get("press") == "docx"
     if is_word:
+        # Its library weighs as much as a room: it is loaded by the first document.
+        from dalel.apps.filings.word_file import docx_of  # noqa: PLC0415
+
         made = docx_of(form.sheets, is_read=form.is_read, now=now)
     else:
         made = pdf_of(form.sheets, is_read=form.is_read, most_pages=desk.paper.most_pages)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from dalel.site.assets import with_assets
 from dalel.site.bodies import TimedBodies
@@ -33,5 +34,7 @@ class Program:
 def assemble(live_sessions: Callable[[], int]) -> Program:
     """Return the whole program; ``live_sessions`` says when its memory is needed."""
     silence_tracebacks()
+    # All views before the fork: master and worker share them, and a new worker answers at once.
+    _ = get_resolver().url_patterns
     program = LastResort(TimedBodies(get_wsgi_application()))
     return Program(Forgetful(program, live_sessions=live_sessions))

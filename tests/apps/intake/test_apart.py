@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from django.utils import timezone
 from dalel.apps.accounts.roles import Role
 from dalel.apps.entries.models import Container, ContainerWrap, EntryWrap
 from dalel.apps.entries.terms import ContainerType
+from dalel.apps.intake.actions import reissuing
+from dalel.apps.intake.codes import WRITING, unlock
+from dalel.apps.intake.inbox import DeskReport, report_at_desk
 from dalel.apps.intake.models import Arrival
 from dalel.site.audit import audit_as, audit_everything
 from dalel.site.settings.base import FORM_CHECK, MIDDLEWARE
@@ -42,6 +46,7 @@ def told(
     visitor.send("/report/3", {"words": "Invented: he calls from +7 700 000 00 01, 123 ABC 02."})
     visitor.send("/report/4", {"who": WHO, "place": "Invented cellar"})
     visitor.send("/report/6", {"allowed": list(allowed)})
+    visitor.send("/report/7", {"safe_question": "Invented: whose cat?", "safe_answer": "Tumar"})
     visitor.send("/report/8", {way: "1"})
     visitor.send("/report/0")
     return words
@@ -148,6 +153,35 @@ def test_taking_it_back_destroys_it(
     assert "Nothing waits" in desk(officer, "/links")
     desk(officer, f"/links/{place.pk}", 404)
     assert is_clean(officer)
+
+
+def test_a_new_code_takes_it_back_as_well(
+    officer: CastMember,
+    visitor: Visitor,
+    other_device: Visitor,
+    worker: CastMember,
+    advocate: CastMember,
+) -> None:
+    """Else whoever has lost the first one could never say no any more."""
+    told(visitor)
+    [place] = apart()
+    number = Container.objects.get(type=ContainerType.CONVERSATION).number or ""
+
+    def at_desk(member: CastMember) -> DeskReport:
+        found = report_at_desk(member.refreshed(), number, now=timezone.now())
+        assert found is not None
+        return found
+
+    now = timezone.now()
+    reissuing.ask_for_code(at_desk(worker), "Invented.", now=now, language="kk")
+    reissuing.agree_to_code(at_desk(advocate), "Invented.", now=now, language="kk")
+    derive = partial(unlock, queue=WRITING)
+    issued = reissuing.issue_code(at_desk(worker), derive, now=now, language="kk")
+    come_back(other_device, issued.code.words("kk"))
+    other_device.send("/return/3", {"allowed": ["statistics"]})
+
+    assert not EntryWrap.objects.filter(container=place.pk).exists()
+    assert is_clean(officer, worker)
 
 
 def test_a_held_report_seals_them_apart_once_it_is_released(

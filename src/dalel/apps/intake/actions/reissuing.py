@@ -22,7 +22,7 @@ from dalel.apps.intake.actions.answering import note_step
 from dalel.apps.intake.code_keys import AGREED, ASKED, ISSUED
 from dalel.apps.intake.errors import CodeNotPossible
 from dalel.apps.intake.inbox import DeskReport
-from dalel.apps.intake.letters import MESSAGE, PAGE, PLACE, REPORT, seal_letter
+from dalel.apps.intake.letters import APART, MESSAGE, PAGE, PLACE, REPORT, seal_letter
 from dalel.apps.intake.lost_codes import asking_for, obstacle_to
 from dalel.apps.intake.models import Letter, Lookup
 from dalel.apps.intake.parcels import SealedLetter
@@ -83,12 +83,13 @@ def issue_code(report: DeskReport, unlock: Unlock, *, now: datetime, language: s
         raise CodeNotPossible
     code = ReportCode.new()
     keys = unlock(code)
-    had_second_word = _second_copies(report)
+    had_second_word, apart = _second_copies(report), _places_apart(report)
     letters = list(_letters(report, keys, now=now, had_second_word=had_second_word))
+    letters += [_apart_letter(report, keys, place, minute) for place, minute in apart]
     seen = {report.conversation.id: len(report.talk), _story(report).id: len(report.told)}
 
     def exchange(_rows: Sequence[Recorded]) -> None:
-        Letter.objects.filter(container__in=list(seen)).delete()
+        Letter.objects.filter(container__in=[*seen, *(place for place, _minute in apart)]).delete()
         Lookup.objects.filter(conversation=report.conversation.id).delete()
         Lookup.objects.create(
             lookup=keys.lookup_id,
@@ -126,6 +127,22 @@ def _second_copies(report: DeskReport) -> bool:
     """Return whether letters of the story lie elsewhere than the code looks: at a second word."""
     there = Lookup.objects.filter(conversation=report.conversation.id).values("lookup")
     return Letter.objects.filter(container=_story(report).id).exclude(lookup__in=there).exists()
+
+
+def _places_apart(report: DeskReport) -> list[tuple[UUID, int]]:
+    """Return where names lie that may be compared, and since when: only a letter says whose."""
+    own = [report.conversation.id, _story(report).id]
+    there = Lookup.objects.filter(conversation=report.conversation.id).values("lookup")
+    letters = Letter.objects.filter(lookup__in=there).exclude(container__in=own)
+    return list(letters.values_list("container", "minute").order_by("minute"))
+
+
+def _apart_letter(report: DeskReport, keys: CodeKeys, place: UUID, minute: int) -> Letter:
+    """Return the letter by which the new code has that destroyed."""
+    anew = _as_reporter(report, keys)
+    return _row(
+        seal_letter(APART, {}, lookup=anew.lookup, container=place, to=anew.own_key), minute
+    )
 
 
 def _entries(report: DeskReport, keys: CodeKeys, *, now: datetime, language: str) -> list[NewEntry]:

@@ -152,7 +152,7 @@ def test_keeps_no_more_than_the_memory_holds(
     memory = entries_remembered({})
     other = open_case_of(advocate, "Blue folder")
     again(case, advocate, memory)
-    monkeypatch.setattr(remembering, "MOST_BYTES", memory.size_bytes + 1)
+    monkeypatch.setattr(remembering, "MOST_ENTRY_BYTES", memory.size_bytes + 1)
 
     again(other, advocate, memory)
 

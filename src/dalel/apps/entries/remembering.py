@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # Of all sessions together; an entry takes about twice the bytes it was sealed to.
 MOST_BYTES = 64 * 1024**2
+# Entries give way before all of it is taken: the copies that lists are made of need some.
+MOST_ENTRY_BYTES = 48 * 1024**2
 _remembered: WeakSet[Memory] = WeakSet()
 _mutex = threading.Lock()
 # By container, when it was last forgotten: each time is one more than the last one of any.
@@ -93,7 +95,7 @@ class EntryMemory:
                 return
             others = taken_by_others(self)
             self._opened[container] = opened
-            while self._opened and others + self.size_bytes > MOST_BYTES:
+            while self._opened and others + self.size_bytes > MOST_ENTRY_BYTES:
                 del self._opened[next(iter(self._opened))]
 
     @property

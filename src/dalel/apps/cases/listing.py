@@ -18,7 +18,7 @@ from dalel.apps.cases.queries import PAGE_ROWS, CaseRow, case_rows
 from dalel.apps.cases.stages import stage_rules
 from dalel.apps.cases.summaries import store_summaries, summary_of
 from dalel.apps.entries.errors import EntriesError
-from dalel.apps.entries.listing import Order, Shelf, Sought, copies_with
+from dalel.apps.entries.listing import Order, Shelf, Sought
 from dalel.apps.entries.queries import open_entries
 from dalel.apps.entries.terms import Depth
 from dalel.apps.ledger.queries import minute_of
@@ -132,7 +132,7 @@ def list_cases(
         is_late: Says when summaries that have fallen behind are left as they are.
     """
     held_many, today = member.memory.get("held_many", False), timezone.localdate(now)
-    shelf = Shelf(member.holders(), today=today, held_many=held_many, copy="summary")
+    shelf = Shelf(member.holders(), today=today, held_many=held_many)
     member.memory["held_many"] = shelf.holds_many
     if shelf.holds_many:
         choice = _without_sealed(choice)
@@ -140,7 +140,7 @@ def list_cases(
     if shelf.holds_many or not _looks_inside(choice):
         sought = _sought(choice, now=now)
         held = shelf.between(begin, end + 1, sought)
-        rows = case_rows(member, held[:PAGE_ROWS], copies_with(held))
+        rows = case_rows(member, held[:PAGE_ROWS])
         has_more = len(held) > PAGE_ROWS
     else:
         found = _by_content(member, shelf, choice, now=now)
@@ -174,8 +174,7 @@ def _by_content(
 ) -> list[CaseRow]:
     """Return all rows that are sought, by what is sealed too."""
     sought = replace(_sought(choice, now=now), number_part="")
-    held = shelf.every(sought)
-    rows = case_rows(member, held, copies_with(held))
+    rows = case_rows(member, shelf.every(sought))
     own = str(member.member_id)
     if choice.stage:
         rows = [row for row in rows if row.summary.stage == choice.stage]

@@ -30,7 +30,6 @@ from dalel.apps.entries.queries import (
     open_entries,
 )
 from dalel.apps.entries.remembering import copies_remembered, entries_remembered
-from dalel.apps.entries.sealed_copies import SealedCopy
 from dalel.apps.entries.terms import ContainerType, Depth
 
 PAGE_ROWS = 50
@@ -132,18 +131,11 @@ class Access:
     is_signed: bool = True
 
 
-def case_rows(
-    member: MemberSession,
-    shown: Sequence[Shown],
-    there: Mapping[UUID, SealedCopy] | None = None,
-) -> list[CaseRow]:
-    """Return lines of the list of cases, with the summaries that open.
-
-    ``there``: the sealed summaries, where they were read with the cases.
-    """
+def case_rows(member: MemberSession, shown: Sequence[Shown]) -> list[CaseRow]:
+    """Return lines of the list of cases, with the summaries that open."""
     known = {one.container: Known(ContainerType.CASE, one.epoch) for one in shown}
     held = member.hold_list(list(known), known)
-    summaries = listed_summaries(held, copies_remembered(member.memory), there)
+    summaries = listed_summaries(held, copies_remembered(member.memory))
     return [_case_row(one, summaries) for one in shown]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from dalel.apps.entries.opening import OpenContainer
 from dalel.apps.entries.presenting import PARTIES, happened, happened_first
 from dalel.apps.entries.queries import OpenedEntry, UnreadableEntry
 from dalel.apps.entries.remembering import CopyMemory
-from dalel.apps.entries.sealed_copies import SealedCopies, SealedCopy
+from dalel.apps.entries.sealed_copies import SealedCopies
 from dalel.apps.ledger.errors import LogError
 from dalel.apps.ledger.transaction import write_transaction
 
@@ -170,11 +170,9 @@ def read_summaries(containers: Iterable[OpenContainer]) -> dict[UUID, CaseSummar
     return SUMMARIES.of(containers)
 
 
-def listed_summaries(
-    held: HeldList, memory: CopyMemory, there: Mapping[UUID, SealedCopy] | None = None
-) -> dict[UUID, CaseSummary]:
+def listed_summaries(held: HeldList, memory: CopyMemory) -> dict[UUID, CaseSummary]:
     """Return the readable summaries of what a member lists, by container id."""
-    return SUMMARIES.listed(held, memory, there)
+    return SUMMARIES.listed(held, memory)
 
 
 _TYPES = {name: type(value) for name, value in asdict(CaseSummary()).items()}

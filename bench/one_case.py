@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from bench.bare import SHOWN
 from bench.pages import PAGES, against_bare, first_against_bare, settle, wait
 from bench.report import Result, at_most, ratio_at_most
 
@@ -27,7 +28,7 @@ def measure(desk: Any) -> Iterator[Result]:
     yield at_most("case-p50", statistics.median(waits), "ms", 25)
     for name, news in (("notes", _notes()), ("history", _history())):
         address = _case_of(desk, news)
-        cpu, bare = against_bare(desk, address, 1)
+        cpu, bare = against_bare(desk, address, SHOWN)
         yield ratio_at_most(f"case-200-{name}-cpu", cpu, "ms", bare, AGAIN)
         cpu, bare = first_against_bare(desk, address, _forget)
         yield ratio_at_most(f"case-200-{name}-first-cpu", cpu, "ms", bare, FIRST)

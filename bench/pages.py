@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from bench import bare
 from bench.report import cpu_seconds
 
 PAGES, ROUNDS = 20, 5
@@ -39,7 +40,7 @@ def in_turn(client: Any, one: str, other: str) -> tuple[float, float]:
 
 def first_against_bare(desk: Any, address: str, forget: Callable[[], None]) -> tuple[float, float]:
     """Return the same where all that was remembered of the page is forgotten each time."""
-    fill(1)
+    fill(bare.SHOWN)
     client = desk.browser()
     settle()
     rounds = []
@@ -73,8 +74,6 @@ def _answered(client: Any, address: str) -> None:
 def fill(size: int) -> None:
     """Put so many rows into the bare page's table."""
     from django.db import connection, transaction
-
-    from bench import bare
 
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(bare.ROWS)

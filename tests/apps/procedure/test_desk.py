@@ -57,6 +57,27 @@ def test_what_can_still_be_kept_comes_before_what_is_late(advocate: CastMember) 
     assert case.number in page
 
 
+def test_no_line_is_out_of_reach(advocate: CastMember, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each stands on one page, in the same order; beyond the last page stands the last."""
+    for days in (-20, -1, -19):
+        case_with_term(advocate, received=day(days))
+    now = timezone.now()
+
+    def lines(page: int) -> list[tuple[str, str]]:
+        desk = desk_of(advocate.refreshed(), now=now, is_late=lambda: False, page=page)
+        return [(one.number, one.line.sentence) for each in desk.sections for one in each.lines]
+
+    whole = lines(1)
+    monkeypatch.setattr("dalel.apps.procedure.desk.LINES", 2)
+    parts = [lines(page) for page in range(1, (len(whole) + 1) // 2 + 1)]
+
+    assert [one for part in parts for one in part] == whole
+    assert len(parts) > 1
+    assert lines(9999) == parts[-1]
+    assert "Next page" in english(advocate, "/desk")
+    assert "Previous page" in english(advocate, f"/desk?page={len(parts)}")
+
+
 def test_an_empty_desk_says_what_would_stand_there(advocate: CastMember) -> None:
     """And where to go."""
     page = english(advocate, "/desk")

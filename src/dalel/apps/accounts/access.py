@@ -53,6 +53,13 @@ def members_only(
     return guarded
 
 
+def page_asked(request: HttpRequest) -> int:
+    """Return which page of a list the address asks for, from 1."""
+    text = request.GET.get("page", "")
+    is_number = text.isascii() and text.isdecimal() and len(text) < 5
+    return max(1, int(text)) if is_number else 1
+
+
 def is_guest(request: HttpRequest) -> bool:
     """Return whether a guest is signed in."""
     member: MemberSession | None = getattr(request, "member", None)

@@ -73,6 +73,20 @@ def count_on(
     return _held(holders, today).filter(_on(shelf)).exclude(pk__in=apart)[:COUNTED].count()
 
 
+def due_until(
+    holders: Collection[UUID],
+    day: date,
+    *,
+    today: date,
+    count: int,
+    apart: QuerySet[Any] | tuple[UUID, ...] = (),
+) -> list[Waiting]:
+    """Return conversations whose next day is this one or one before it, the earliest first."""
+    rows = _held(holders, today).filter(next_due__lte=day).exclude(pk__in=apart)
+    listed = rows.order_by("next_due", "-is_urgent", "number").defer("head")
+    return [_waiting(row) for row in listed[:count]]
+
+
 def opened_near(
     holders: Collection[UUID],
     one: Waiting,

@@ -77,16 +77,11 @@ def answers_promised(member: MemberSession, *, now: datetime) -> tuple[Waiting, 
 
     From what stands in the clear alone: nothing is opened.
     """
-    today, holders, apart = timezone.localdate(now), member.holders(), _not_listed()
-    found = [
-        one
-        for shelf in (Shelf.NEW, Shelf.WAITING)
-        for one in waiting.conversations(
-            holders, shelf, today=today, first=0, count=MOST_PROMISED, apart=apart
-        )
-        if one.next_due and one.next_due <= today + timedelta(days=PROMISED_DAYS)
-    ]
-    return tuple(sorted(found, key=lambda one: (one.next_due or today, not one.is_urgent)))
+    today = timezone.localdate(now)
+    day = today + timedelta(days=PROMISED_DAYS)
+    holders, apart = member.holders(), _not_listed()
+    found = waiting.due_until(holders, day, today=today, count=MOST_PROMISED, apart=apart)
+    return tuple(found)
 
 
 def reports_near(member: MemberSession, report: DeskReport, *, now: datetime) -> tuple[Row, ...]:

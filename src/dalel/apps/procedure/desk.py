@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,8 +29,8 @@ from dalel.core.keys.errors import KeysError
 from dalel.core.procedure import Pack, State, load_pack
 from dalel.core.procedure.clock_model import LONG_LATE
 
-# More lines than that are not read on one page.
-MOST_LINES = 100
+# Lines on one page.
+LINES = 50
 # Of whoever holds more, the ones last recorded in.
 MOST_CASES = 2_000
 NEAR_DAYS = 14
@@ -58,20 +59,22 @@ class DeskLine:
 
 @dataclass(frozen=True)
 class Section:
-    """Lines of like urgency; ``name`` is one of ``SECTIONS``."""
+    """Lines of like urgency; ``name`` is one of ``SECTIONS``, ``count`` that of all pages."""
 
     name: str
     lines: tuple[DeskLine, ...]
+    count: int
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What is due; ``behind`` cases are not counted yet, ``beyond`` lines are not shown."""
+    """A page of what is due, counted from 1; ``behind`` cases are not counted yet."""
 
     sections: tuple[Section, ...]
     behind: int
-    beyond: int
     cases: int
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True)
@@ -83,8 +86,13 @@ class _Due:
     due: DueLine
 
 
-def desk_of(member: MemberSession, *, now: datetime, is_late: Callable[[], bool]) -> Desk:
-    """Return what is due in the member's cases; some of those behind are counted on the way."""
+def desk_of(
+    member: MemberSession, *, now: datetime, is_late: Callable[[], bool], page: int = 1
+) -> Desk:
+    """Return what is due in the member's cases; some of those behind are counted on the way.
+
+    Beyond the last page comes the last page.
+    """
     pack, held = load_pack(PACK), _held(member, now)
     known = {one.container: Known(ContainerType.CASE, one.epoch) for one in held}
     containers, memory = member.hold_list(list(known), known), copies_remembered(member.memory)
@@ -94,8 +102,11 @@ def desk_of(member: MemberSession, *, now: datetime, is_late: Callable[[], bool]
     if counted:
         stored = listed_projections(containers, memory)
     found = _sorted_in(held, stored, pack, now)
-    shown, beyond = _cut(found)
-    return Desk(_in_words(member, shown, pack, now), len(behind) - len(counted), beyond, len(held))
+    pages = max(1, math.ceil(sum(map(len, found.values())) / LINES))
+    page = min(page, pages)
+    lines = _in_words(member, _on_page(found, page), pack, now)
+    sections = tuple(Section(name, lines[name], len(found[name])) for name in lines)
+    return Desk(sections, len(behind) - len(counted), len(held), page, pages)
 
 
 def _held(member: MemberSession, now: datetime) -> list[Shown]:
@@ -145,54 +156,53 @@ def _sorted_in(
 def _section(due: DueLine, pack: Pack, now: datetime) -> str:
     if due.rule not in pack.rules:
         return ""
-    is_silent = due.rule in RULES and State(due.state) in SILENT
-    return "silent" if is_silent else _place(due, pack, now)
+    is_silent = due.rule in RULES and due.standing in SILENT
+    return "silent" if is_silent else _place(due, now)
 
 
 def _order(each: _Due) -> tuple[int, bool, str]:
     """Return the key of lines in a section: what can still be kept comes before what is late."""
-    return _RANKS.get(State(each.due.state), 0), each.at == "", each.at
+    return _RANKS.get(each.due.standing, 0), each.at == "", each.at
 
 
-def _cut(found: Mapping[str, list[_Due]]) -> tuple[dict[str, list[_Due]], int]:
-    """Return as many lines as a page takes, and how many are left out."""
-    shown, room = {}, MOST_LINES
+def _on_page(found: Mapping[str, list[_Due]], page: int) -> dict[str, list[_Due]]:
+    """Return the lines of one page by section."""
+    shown, skipped, room = {}, (page - 1) * LINES, LINES
     for name, lines in found.items():
-        shown[name] = lines[:room]
+        shown[name] = lines[skipped : skipped + room]
+        skipped = max(0, skipped - len(lines))
         room -= len(shown[name])
-    return shown, sum(map(len, found.values())) - (MOST_LINES - room)
+    return shown
 
 
 def _in_words(
     member: MemberSession, shown: Mapping[str, list[_Due]], pack: Pack, now: datetime
-) -> tuple[Section, ...]:
+) -> dict[str, tuple[DeskLine, ...]]:
     cases = {each.held.container: each.held for lines in shown.values() for each in lines}
     titles = {row.container: row.title for row in case_rows(member, list(cases.values()))}
     is_stale = now.date() > pack.compiled_on + timedelta(days=pack.stale_after_days)
-    return tuple(
-        Section(name, tuple(_line(each, titles, pack, is_stale, now) for each in lines))
+    return {
+        name: tuple(_line(each, titles, pack, is_stale, now) for each in lines)
         for name, lines in shown.items()
         if lines
-    )
+    }
 
 
-def _place(due: DueLine, pack: Pack, now: datetime) -> str:
+def _place(due: DueLine, now: datetime) -> str:
     """Return in which section a line stands; "" for what asks for nothing any more."""
-    state = State(due.state)
+    state, ends = due.standing, due.ends
     if state in (State.UNDATED, State.UNCONFIRMED):
         return "ask"
-    end = stored_end(due.early or due.late, by_hour=False)
     if state is State.OVERDUE:
-        return "long" if end is not None and now - end.at > LONG_LATE else "now"
+        return "long" if ends is not None and now - ends > LONG_LATE else "now"
     if state is State.DUE:
         return "now"
     if state is State.MISSED:
-        recent = end is not None and now - end.at < timedelta(days=MISSED_DAYS)
-        return "now" if recent else ""
-    if state is State.RUNNING and end:
-        days = (end.at - now).days
+        return "now" if ends is not None and now - ends < timedelta(days=MISSED_DAYS) else ""
+    if state is State.RUNNING and ends:
+        days = (ends - now).days
         return "now" if days < 3 else "near" if days < NEAR_DAYS else "later"
-    return "later" if state is State.OPEN and end else ""
+    return "later" if state is State.OPEN and ends else ""
 
 
 def _line(
@@ -200,7 +210,7 @@ def _line(
 ) -> DeskLine:
     due, held = each.due, each.held
     ends = Ends(
-        State(due.state),
+        due.standing,
         stored_end(due.early, by_hour=due.early_by_hour),
         stored_end(due.late, by_hour=due.late_by_hour),
         due.confidence,

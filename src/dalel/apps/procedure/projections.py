@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +45,18 @@ class DueLine:
     late_by_hour: bool = False
     is_doubtful: bool = False
     perishing: str = ""
+
+    # Parsed once: a session remembers the lines of all its cases and goes through them often.
+    @cached_property
+    def standing(self) -> State:
+        """How the clock stands."""
+        return State(self.state)
+
+    @cached_property
+    def ends(self) -> datetime | None:
+        """The earlier of its ends; ``None`` where it has no date."""
+        at = self.early or self.late
+        return datetime.fromisoformat(at) if at else None
 
 
 @dataclass(frozen=True)

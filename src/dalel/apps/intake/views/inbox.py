@@ -20,7 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dalel.apps.accounts.access import MemberRequest, members_only
+from dalel.apps.accounts.access import MemberRequest, members_only, page_asked
 from dalel.apps.accounts.errors import AccountsError
 from dalel.apps.accounts.queries import colleagues, names_remembered
 from dalel.apps.accounts.roles import Role
@@ -68,9 +68,7 @@ def show_inbox(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
     asked = request.GET.get("show", "")
     shelf = Shelf(asked) if asked in set(Shelf) else Shelf.NEW
-    number = request.GET.get("page", "1")
-    page = int(number) if number.isascii() and number.isdigit() and 0 < int(number) < 10_000 else 1
-    found = inbox.inbox_of(request.member, shelf, page=page, now=now)
+    found = inbox.inbox_of(request.member, shelf, page=page_asked(request), now=now)
     today = timezone.localdate(now)
     context = {
         "inbox": found,

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from dalel.apps.accounts.access import MemberRequest, members_only
+from dalel.apps.accounts.access import MemberRequest, members_only, page_asked
 from dalel.apps.accounts.teams import teams_to_renew
 from dalel.apps.cases.cards import cards_shown_to
 from dalel.apps.cases.views.lists import waiting_drafts
@@ -42,7 +42,8 @@ def show_desk(request: MemberRequest) -> HttpResponse:
     """Show what is due in all of the member's cases."""
     member, now = request.member, timezone.now()
     end = time.monotonic() + COUNT_SECONDS
-    desk = desk_of(member, now=now, is_late=lambda: time.monotonic() > end)
+    page = page_asked(request)
+    desk = desk_of(member, now=now, is_late=lambda: time.monotonic() > end, page=page)
     if desk.behind:
         count_in_background(member, now=now)
     renew_mail(member)
@@ -53,7 +54,7 @@ def show_desk(request: MemberRequest) -> HttpResponse:
         "teams_to_renew": teams_to_renew(member),
         "offers": offers(load_pack(PACK), translation.get_language()),
         "is_mail_sent": is_mail_sent(),
-        "promised": answers_promised(member, now=now),
+        "promised": answers_promised(member, now=now) if desk.page == 1 else (),
         "today": timezone.localdate(now),
     }
     answer = render(request, "procedure/desk.html", context)

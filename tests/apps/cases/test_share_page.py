@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.utils import timezone
 
 from dalel.apps.accounts import actions as accounts
 from dalel.apps.accounts.errors import MustNotSee
@@ -78,7 +79,7 @@ def test_shares_with_a_team(advocate: CastMember, worker: CastMember) -> None:
 def test_a_guest_needs_a_last_day(advocate: CastMember, guest: CastMember) -> None:
     """Thirty days are proposed, a year is the most; it is said beside the field."""
     case = open_case_of(advocate)
-    today = datetime.now(UTC).date()
+    today = timezone.localdate()
     form = {"to": "guest", "member": str(guest.member_id), "depth": "READ"}
 
     assert f'value="{today + timedelta(days=30)}"' in page_at(advocate.client, address(case))
@@ -109,7 +110,7 @@ def test_the_action_asks_for_it_as_well(advocate: CastMember, guest: CastMember)
 def test_a_colleague_may_have_a_last_day(advocate: CastMember, worker: CastMember) -> None:
     """It stands in the list, and deepening the access keeps it."""
     case = open_case_of(advocate)
-    last = datetime.now(UTC).date() + timedelta(days=3)
+    last = timezone.localdate() + timedelta(days=3)
     form = {"to": "colleague", "member": str(worker.member_id), "depth": "READ"}
 
     advocate.client.post(address(case), form | {"until": str(last)})

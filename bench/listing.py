@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from typing import Any
 
 from bench.instance import scratch_instance
 from bench.pages import against_bare, wait
-from bench.report import Result, at_most, ratio_at_most
+from bench.report import Result, at_most, measured_apart, ratio_at_most
 
 SIZES = (1_000, 10_000, 100_000)
 LARGEST = 10_000
@@ -27,11 +26,7 @@ PAGES = 20
 
 def run() -> Iterator[Result]:
     """Measure in a process of its own: Django is loaded once per process."""
-    measured = subprocess.run(
-        [sys.executable, "-m", "bench.listing"], check=True, stdout=subprocess.PIPE, text=True
-    )
-    for printed in measured.stdout.splitlines():
-        yield Result(**json.loads(printed))
+    return measured_apart("bench.listing")
 
 
 def measure(largest: int) -> Iterator[Result]:

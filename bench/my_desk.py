@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -13,7 +11,7 @@ from typing import Any
 
 from bench.instance import scratch_instance
 from bench.pages import in_turn
-from bench.report import Result, at_most, ratio_at_most
+from bench.report import Result, at_most, measured_apart, ratio_at_most
 
 CASES = 500
 ENTRIES = 20
@@ -21,11 +19,7 @@ ENTRIES = 20
 
 def run() -> Iterator[Result]:
     """Measure in a process of its own: Django is loaded once per process."""
-    measured = subprocess.run(
-        [sys.executable, "-m", "bench.my_desk"], check=True, stdout=subprocess.PIPE, text=True
-    )
-    for printed in measured.stdout.splitlines():
-        yield Result(**json.loads(printed))
+    return measured_apart("bench.my_desk")
 
 
 def measure() -> Iterator[Result]:

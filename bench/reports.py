@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import statistics
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,7 +12,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from bench.instance import scratch_instance
-from bench.report import Result, at_least, at_most, cpu_seconds, ratio_at_most
+from bench.report import Result, at_least, at_most, cpu_seconds, measured_apart, ratio_at_most
 
 if TYPE_CHECKING:
     from dalel.core.keys.codes import CodeKeys, ReportCode
@@ -28,11 +26,7 @@ PAGES, ROUNDS = 10, 4
 
 def run() -> Iterator[Result]:
     """Measure in a process of its own: Django is loaded once per process."""
-    measured = subprocess.run(
-        [sys.executable, "-m", "bench.reports"], check=True, stdout=subprocess.PIPE, text=True
-    )
-    for printed in measured.stdout.splitlines():
-        yield Result(**json.loads(printed))
+    return measured_apart("bench.reports")
 
 
 def measure() -> Iterator[Result]:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import statistics
-import subprocess
-import sys
 import threading
 import time
 from base64 import urlsafe_b64encode
@@ -17,7 +14,7 @@ from typing import Any
 from django.db import connection
 
 from bench.instance import scratch_instance
-from bench.report import Result, at_least, at_most, cpu_seconds, ratio_at_most
+from bench.report import Result, at_least, at_most, cpu_seconds, measured_apart, ratio_at_most
 from tests.postgres_server import start_server
 
 SAVES = 50
@@ -31,24 +28,12 @@ TEXT = "Invented text of the usual length. " * 20
 
 def run() -> Iterator[Result]:
     """Measure on scratch instances, one per database: Django is loaded once per process."""
-    yield from _in_a_process("")
+    yield from measured_apart("bench.saving", DALEL_DATABASE_URL="")
     server = start_server()
     try:
-        yield from _in_a_process(server.url("postgres"))
+        yield from measured_apart("bench.saving", DALEL_DATABASE_URL=server.url("postgres"))
     finally:
         server.stop()
-
-
-def _in_a_process(database_url: str) -> Iterator[Result]:
-    measured = subprocess.run(
-        [sys.executable, "-m", "bench.saving"],
-        env={**os.environ, "DALEL_DATABASE_URL": database_url},
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    for printed in measured.stdout.splitlines():
-        yield Result(**json.loads(printed))
 
 
 def measure() -> Iterator[Result]:

@@ -7,11 +7,8 @@ counts as gone before it goes, and is tried again only where the server surely d
 
 from __future__ import annotations
 
-import ctypes
 import logging
-import os
 import secrets
-import signal
 import smtplib
 import ssl
 import threading
@@ -22,8 +19,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from dalel.core.keys.wraps import PrivateKey
-from dalel.site.founding import load_django
-from dalel.site.logs import silence_tracebacks
+from dalel.site.loops import begin_loop, forget_connections
 from dalel.site.mail_settings import NONE, TLS, MailSettings, read_mail_settings
 
 if TYPE_CHECKING:
@@ -33,7 +29,6 @@ LOOK_EVERY_SECONDS = 60.0
 # After something went wrong: a mail server that is away is not asked every minute.
 REST_SECONDS = 900.0
 ANSWER_SECONDS = 20.0
-_PR_SET_PDEATHSIG = 1
 # Otherwise the name of this machine would stand in every mail.
 _OWN_NAME = "localhost"
 
@@ -42,13 +37,7 @@ log = logging.getLogger("dalel.mailer")
 
 def main() -> None:
     """Send until somebody asks to stop."""
-    os.umask(0o077)
-    silence_tracebacks()
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, lambda *_: stop.set())
-    load_django()
+    stop = begin_loop()
     from django.conf import settings  # noqa: PLC0415 - needs Django loaded
 
     how = read_mail_settings(settings.DALEL_INSTANCE)
@@ -68,7 +57,7 @@ def run(stop: threading.Event, how: MailSettings, key: PrivateKey) -> None:
         except Exception as error:
             log.error("round failed", exc_info=error)
             rest = REST_SECONDS
-        _forget_connections()
+        forget_connections()
         stop.wait(rest)
 
 
@@ -148,12 +137,6 @@ def _words(letter: Letter) -> tuple[str, str]:
             (gettext("In the next seven days"), counts.near),
         )
         return gettext("Reminder"), "".join(f"{label}: {number}\n" for label, number in lines)
-
-
-def _forget_connections() -> None:
-    from django.db import connections  # noqa: PLC0415 - needs Django loaded
-
-    connections.close_all()
 
 
 if __name__ == "__main__":

@@ -6,36 +6,24 @@ log's cadence and destroys what has run out, since no other process is sure to b
 
 from __future__ import annotations
 
-import ctypes
 import logging
-import os
-import signal
 import threading
 import time
 from datetime import UTC, datetime
 
-from dalel.site.founding import load_django
-from dalel.site.logs import silence_tracebacks
+from dalel.site.loops import begin_loop, forget_connections
 
 LOOK_EVERY_SECONDS = 0.25
 KEEP_EVERY_SECONDS = 60.0
 # After something went wrong; what has arrived stays where it is.
 REST_SECONDS = 3.0
-_PR_SET_PDEATHSIG = 1
 
 log = logging.getLogger("dalel.sealer")
 
 
 def main() -> None:
     """Seal until somebody asks to stop; an arrival in hand is finished first."""
-    os.umask(0o077)
-    silence_tracebacks()
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, lambda *_: stop.set())
-    load_django()
-    run(stop)
+    run(begin_loop())
 
 
 def run(stop: threading.Event) -> None:
@@ -51,7 +39,7 @@ def run(stop: threading.Event) -> None:
         except Exception as error:
             log.error("round failed", exc_info=error)
             rest = REST_SECONDS
-            _forget_connections()
+            forget_connections()
         stop.wait(rest)
 
 
@@ -75,12 +63,6 @@ def keep() -> None:
     sweep_sittings(now=now)
     sweep_arriving(now=now)
     forget_old_tables(now=now)
-
-
-def _forget_connections() -> None:
-    from django.db import connections  # noqa: PLC0415 - needs Django loaded
-
-    connections.close_all()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""``dalel``: checks receipts and bundles with the core alone; server verbs live in the site."""
+"""``dalel``: finds what a verb means; each verb is loaded when it is asked for, and no other."""
 
 import argparse
 import importlib
@@ -6,20 +6,8 @@ import json
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
-from pathlib import Path
 
 from dalel import __version__
-from dalel.verify import (
-    Policy,
-    PolicyMalformed,
-    Report,
-    read_policy,
-    verify_bundle,
-    verify_receipt_file,
-)
-from dalel.verify.page import as_html
-from dalel.verify.rendering import as_json, as_text
-from dalel.verify.words import LANGUAGES
 
 OK, FINDING, USAGE = 0, 1, 2
 SERVER_VERBS = (
@@ -43,61 +31,33 @@ MODULES = {
     "import-reports": "import_reports",
     "public-role": "public_role",
 }
-_ZIP = b"PK"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb and return 0 (ok), 1 (something was found) or 2 (it cannot be run so)."""
-    given = list(sys.argv[1:] if argv is None else argv)
-    if given and given[0] in SERVER_VERBS:
-        return _serve(given[0], given[1:])
+    verb, *given = list(sys.argv[1:] if argv is None else argv) or [""]
+    if verb in SERVER_VERBS:
+        return _serve(verb, given)
+    if verb == "verify":
+        return _run("dalel.verify.command", given)
     try:
-        arguments = _parser().parse_args(given)
+        return _version(_parser().parse_args([verb, *given] if verb else given))
     except SystemExit as stop:
         return USAGE if stop.code else OK
-    if arguments.verb == "version":
-        return _version(arguments)
-    return _verify(arguments)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="dalel", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="dalel",
+        description="Check receipts and bundles; run the server where it is installed.",
+    )
     verbs = parser.add_subparsers(dest="verb", required=True)
-    verify = verbs.add_parser("verify", help="check a bundle or a receipt")
-    verify.add_argument("file", type=Path, help="a bundle (ZIP) or a receipt")
-    verify.add_argument("--html", type=Path, metavar="OUT", help="also write the report as a page")
-    verify.add_argument("--json", action="store_true", help="print the report as JSON")
-    verify.add_argument("--policy", type=Path, help="TOML file that names whom you trust")
-    verify.add_argument("--language", choices=LANGUAGES, default="en")
+    verbs.add_parser("verify", help="check a bundle or a receipt", add_help=False)
     version = verbs.add_parser("version", help="print the version")
     version.add_argument("--json", action="store_true", help="print it as JSON")
     for verb in SERVER_VERBS:
         verbs.add_parser(verb, help="needs the server installation", add_help=False)
     return parser
-
-
-def _verify(arguments: argparse.Namespace) -> int:
-    try:
-        policy = read_policy(arguments.policy) if arguments.policy else None
-        report = _report(arguments.file, policy)
-        if arguments.html:
-            arguments.html.write_text(
-                as_html(report, language=arguments.language), encoding="utf-8"
-            )
-    except PolicyMalformed as fault:
-        return _refuse(str(fault))
-    except OSError as error:
-        return _refuse(f"{error.filename}: {error.strerror}")
-    text = as_json(report) if arguments.json else as_text(report, language=arguments.language)
-    sys.stdout.write(text)
-    return OK if report.is_sound else FINDING
-
-
-def _report(file: Path, policy: Policy | None) -> Report:
-    with file.open("rb") as opened:
-        begins = opened.read(len(_ZIP))
-    check = verify_bundle if begins == _ZIP else verify_receipt_file
-    return check(file, policy=policy)
 
 
 def _version(arguments: argparse.Namespace) -> int:
@@ -113,8 +73,12 @@ def _serve(verb: str, argv: list[str]) -> int:
     module = f"dalel.site.commands.{MODULES.get(verb, verb)}"
     if find_spec(module) is None:
         return _refuse(f"dalel {verb} is not part of this release.")
-    command = importlib.import_module(module)
-    return int(command.run(argv))
+    return _run(module, argv)
+
+
+def _run(module: str, argv: list[str]) -> int:
+    """Load one verb and run it: the supervisor, which runs as long as the programs, weighs less."""
+    return int(importlib.import_module(module).run(argv))
 
 
 def _refuse(sentence: str) -> int:

@@ -63,7 +63,7 @@ def test_ends_other_sessions_when_the_password_changes(advocate: CastMember) -> 
 
     page = change(advocate)
 
-    assert "Your new password holds" in page
+    assert "Your new password is valid" in page
     assert advocate.client.get("/account").status_code == 200
     assert other.client.get("/account")["Location"].startswith("/sign-in")
 
@@ -214,7 +214,7 @@ def test_leaves_no_copy_of_the_old_password_slot(
     with closing(sqlite3.connect(instance / "keys" / "keys.sqlite3")) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM accounts_credential").fetchall()
-        assert "Your new password holds" in change(advocate)
+        assert "Your new password is valid" in change(advocate)
         assert before in keystore_bytes(instance)
 
     browser().post("/sign-in", {"name": advocate.sign_in_name, "password": NEW})

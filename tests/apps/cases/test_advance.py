@@ -123,7 +123,7 @@ def test_neither_twice_the_same_keeper_nor_anybody_else(
 
     assert stranger.status_code == 404
     assert again.status_code == 422
-    assert "There is nothing for you to turn here" in text_of(again)
+    assert "You cannot turn a key here" in text_of(again)
     assert len(content_of(case_of(advocate, case.number)).record.of("advance_step")) == 1
 
 

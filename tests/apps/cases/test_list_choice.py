@@ -97,7 +97,7 @@ def test_finds_by_title_or_number_without_an_address(advocate: CastMember) -> No
 
     assert listed(page) == [red]
     assert listed(by_number) == [blue]
-    assert "No case fits" in nothing
+    assert "No case matches" in nothing
     assert 'href="?' not in page.partition('class="rows"')[2]
 
 

@@ -109,7 +109,7 @@ def test_nothing_is_written_under_a_planted_key(advocate: CastMember) -> None:
 
     for answer in answers:
         assert answer.status_code == 409
-        assert "A key is not what it should be" in text_of(answer)
+        assert "A key does not match" in text_of(answer)
         assert "KeyNotTheLogged" in text_of(answer)
     assert Entry.objects.count() == before
     assert "Blue folder" in page_at(advocate.client, f"/cases/{other.number}")

@@ -126,7 +126,7 @@ def test_orders_by_when_it_was_recorded(
         ("2020s", "long", "exact day not known"),
         ("2021-03-01/2021-03-14", "month", "over 14 days"),
         ("2021-03-01/..", "open-end", "end not known"),
-        ("before 1 January 2018", "open-start", "begin not known"),
+        ("before 1 January 2018", "open-start", "start not known"),
         ("about 12 March 2021", "month", ""),
     ],
 )

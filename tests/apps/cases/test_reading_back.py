@@ -200,7 +200,7 @@ def test_warns_once_of_letters_of_two_alphabets_in_a_name(advocate: CastMember) 
     page = refused(advocate, new_address(case, "person"), form)
     saved(advocate, new_address(case, "person"), form)
 
-    assert "Latin and Cyrillic letters stand in one word: “Cәуле”." in page
+    assert "One word mixes Latin and Cyrillic letters: “Cәуле”." in page
     [person] = entries_of_kind(advocate, case.number, "person")
     assert person.fields["name_legal"] == "Cәуле Ойданова"
 

@@ -102,8 +102,8 @@ def test_a_call_today_needs_one_press(administrator: CastMember) -> None:
     ("changed", "said"),
     [
         ({"name_en": ""}, "in one language at least"),
-        ({"phones": "call me"}, "Up to five numbers"),
-        ({"phones": "1;2;3;4;5;6"}, "Up to five numbers"),
+        ({"phones": "call me"}, "Up to five telephone numbers"),
+        ({"phones": "1;2;3;4;5;6"}, "Up to five telephone numbers"),
         ({"website": "javascript:alert(1)"}, "https://"),
         ({"website": 'https://a.b/"x'}, "https://"),
         ({"email": "nobody"}, "name@example.org"),

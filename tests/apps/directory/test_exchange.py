@@ -180,7 +180,7 @@ def test_shows_first_what_would_change(administrator: CastMember) -> None:
 
     assert status == 200
     assert "3 places stay as they are" in page
-    assert "Up to five numbers" in page
+    assert "Up to five telephone numbers" in page
     assert Listing.objects.count() == 0
     confirmed = to_hsds([place_of(EVERY[0].to_fields() | {"place": "new-one"})])
     answer = administrator.client.post(PAGE, {"confirmed": confirmed})

@@ -159,7 +159,7 @@ def test_warns_of_the_wrong_door(advocate: CastMember) -> None:
     assert HIM in page
     assert 'name="to" value="prosecutor_district"' in page
     assert itself["to"] == "prosecutor_district"
-    assert "Not to the first door" in unasked
+    assert "The usual body was passed over" in unasked
     assert HIM in unasked.partition('<form method="post" class="form')[0]
 
 

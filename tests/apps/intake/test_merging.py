@@ -121,7 +121,7 @@ def test_whom_one_keeps_out_reads_neither(worker: CastMember, advocate: CastMemb
     told_before = page(advocate, f"/inbox/{sealed(double)}/merge", 200, **typed)
     merged(double, target, by=advocate)
 
-    assert "These lose what they read" in told_before
+    assert "These people lose access" in told_before
     assert worker.display_name in told_before
     page(worker, f"/inbox/{number}", 404)
     with pytest.raises(MustNotRead):
@@ -265,8 +265,8 @@ def test_says_why_two_cannot_be_merged(worker: CastMember) -> None:
 
     assert "the same report" in tried(third, sealed(third))
     assert "open both stories" in tried(third, sealed(held))
-    assert "goes on elsewhere already" in tried(third, sealed(double))
-    assert "goes on elsewhere already" in tried(target, sealed(third))
+    assert "already continues in another report" in tried(third, sealed(double))
+    assert "already continues in another report" in tried(target, sealed(third))
     assert "no report with this number" in tried(third, "2026-00000")
     assert Merged.objects.count() == 1
 

@@ -119,7 +119,7 @@ def test_the_list_on_paper_says_nothing_of_itself(visitor: Visitor) -> None:
     )
 
     assert "Your list" in printed
-    for telling in ("read the answer", "list for the shop", "kept the list", "Close here"):
+    for telling in ("read the answer", "shopping list", "kept the list", "Close and forget"):
         assert telling not in printed
 
 
@@ -407,7 +407,7 @@ def test_keeps_what_came_of_a_broken_file(visitor: Visitor, instance: Path) -> N
     cut = visitor.page("/report/5")
 
     assert "film.mp4" in cut
-    assert "The line broke off" in cut
+    assert "The connection broke off" in cut
 
 
 def test_refuses_more_files_than_a_page_takes(visitor: Visitor, instance: Path) -> None:

@@ -143,7 +143,7 @@ def test_an_advocate_may_set_another_date_with_a_reason(advocate: CastMember) ->
     assert taken.status_code == 302, text_of(taken)
     page = english(advocate, address + "")
     assert "was due by 20 March 2026" in page
-    assert "A lawyer's word names the end: 20 March 2026." in page
+    assert "A lawyer has set the end: 20 March 2026." in page
     assert "A lawyer's word" in page
     assert "Another date holds · Answer to a complaint" in page
     assert RULE not in english(advocate, f"/cases/{case.number}").split('id="timeline"')[1]

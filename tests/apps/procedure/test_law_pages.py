@@ -76,7 +76,7 @@ def test_gives_no_sanction_of_today_for_an_earlier_day(advocate: CastMember) -> 
 
     page = english(advocate, f"/cases/{case.number}/law/{act}")
 
-    assert "its wording of before was not read" in page
+    assert "the earlier wording was not read" in page
 
 
 def test_compares_with_other_countries_surest_first(advocate: CastMember) -> None:

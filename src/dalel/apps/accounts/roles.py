@@ -37,7 +37,7 @@ _SENTENCES = {
     Role.LINK_OFFICER: _("Looks for what several cases have in common."),
     Role.TRUSTEE: _("Watches over the organisation from outside its daily work."),
     Role.ADMINISTRATOR: _(
-        "Invites, confirms and removes members, changes roles, name and look; reads no case by it."
+        "Invites, confirms and removes members, changes roles, name and look; this opens no case."
     ),
     Role.GUEST: _("Opens single cases that were shared with them, until a day, and sees no names."),
 }

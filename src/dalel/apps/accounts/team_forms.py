@@ -35,7 +35,7 @@ class TeamForm(forms.Form):
     )
     stays = forms.BooleanField(
         label=_("I am in this team myself"),
-        help_text=_("Without the tick you hold no key to it once it is founded."),
+        help_text=_("Without the tick you will hold no key to it once it is created."),
         required=False,
         initial=True,
     )

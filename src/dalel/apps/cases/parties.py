@@ -114,7 +114,7 @@ OF_ACCUSED = (
     ),
     _Question(
         "served",
-        _("Held and served"),
+        _("Custody and sentence served"),
         {
             "detention": (("person",), ("grounds", "outcome", "released_at")),
             "placement": (("person",), ("placement_type", "institution", "ended_at")),

@@ -32,7 +32,7 @@ def drawn(when: PartialDate | None) -> Drawn:
     if when is None:
         return Drawn("none", "")
     if not when.has_start:
-        return Drawn("open-start", _("begin not known"))
+        return Drawn("open-start", _("start not known"))
     if not when.has_end:
         return Drawn("open-end", _("end not known"))
     days = (when.latest - when.earliest).days + 1

@@ -52,7 +52,8 @@ class PlaceForm(forms.Form):
         phones = [one.strip() for one in cleaned.get("phones", "").split(";") if one.strip()]
         if len(phones) > MOST_PHONES or not all(_PHONE.fullmatch(one) for one in phones):
             self.add_error(
-                "phones", _("Up to five numbers of digits, with a semicolon between them.")
+                "phones",
+                _("Up to five telephone numbers, digits only, with a semicolon between them."),
             )
         website = cleaned.get("website", "")
         if website and not re.fullmatch(r"https?://[^\s<>\"']+\.[^\s<>\"']+", website):

@@ -131,7 +131,7 @@ def warning_read_back(warning: FieldWarning, text: str) -> ReadBack:
     if warning.code == MIXED_SCRIPTS:
         words = ", ".join(_("“%(word)s”") % {"word": word} for word in mixed_words(text)[:5])
         sentence = _(
-            "Latin and Cyrillic letters stand in one word: %(words)s. A search may not find it. "
+            "One word mixes Latin and Cyrillic letters: %(words)s. A search may not find it. "
             "Retype it, or save again to keep it as it is."
         )
         return ReadBack((sentence % {"words": words},), must_be_seen=True)

@@ -83,7 +83,7 @@ class PaperForm:
                         MAX_CHARACTERS,
                     ) % {"limit": MAX_CHARACTERS}
                 elif section in NEEDED and not text.strip():
-                    self.faults[f"{one}-{section}"] = str(_("Something must stand here."))
+                    self.faults[f"{one}-{section}"] = str(_("This cannot be left empty."))
         return not self.faults
 
     def _rows(self, section: str) -> int:

@@ -101,12 +101,12 @@ class MergeForm(forms.Form):
     """Which report another one goes on in."""
 
     target = forms.CharField(
-        label=_("Number of the report that it goes on in"),
+        label=_("Number of the report in which it continues"),
         help_text=_("For example 2026-7QX0M."),
         max_length=20,
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-    reason = forms.ChoiceField(label=_("Why they are one"))
+    reason = forms.ChoiceField(label=_("Why they are the same"))
     words = _note(_("How you know"))
 
     def __init__(self, data: QueryDict | None = None) -> None:
@@ -138,7 +138,7 @@ class RecogniseForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
     )
     is_same = forms.BooleanField(
-        label=_("It is not letter for letter what was left, and I am sure that it means the same"),
+        label=_("It is not word for word what was left, but I am sure that it means the same"),
         required=False,
     )
 
@@ -201,7 +201,7 @@ class ReadersForm(forms.Form):
         if not (readers or meant or cleaned.get("words", "").strip()):
             self.add_error("readers", _("Choose somebody, or write what you found out."))
         if readers & meant:
-            self.add_error("meant", _("Nobody can be chosen in both."))
+            self.add_error("meant", _("Nobody can be chosen in both lists."))
         return cleaned
 
     def chosen(self, name: str) -> list[UUID]:
@@ -215,7 +215,7 @@ class TakeInForm(forms.Form):
     channel = forms.ChoiceField(label=_("How it came"))
     carried_by = forms.CharField(
         label=_("Who carried it"),
-        help_text=_("Everybody through whose hands or mouth it went."),
+        help_text=_("Everybody through whom it was passed on."),
         required=False,
         max_length=limits.LINE_CHARACTERS,
     )

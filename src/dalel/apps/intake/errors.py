@@ -112,7 +112,7 @@ class PouchUnreadable(IntakeError):
 
 
 _POUCH_FAULTS = {
-    "NOT_ONE": "This is no file of collected reports.",
+    "NOT_ONE": "This is not a file of collected reports.",
     "CUT_SHORT": "The file is not whole: its end is missing. Copy it once more. Nothing was kept.",
     "NOT_OURS": "The file is sealed to another organisation. Nothing was kept.",
     "DAMAGED": "The file was damaged or altered. Have it packed once more. Nothing was kept.",

@@ -328,7 +328,7 @@ class ContactForm(PageForm):
     kind = "report_contact"
     # What was printed is called a list on these pages.
     _helped: Mapping[str, Any] = {
-        "ways": _("No answer is an answer too: then you come back with your list."),
+        "ways": _("You can leave this empty: then you come back with your list."),
         "safe_question": _("If you lose your list."),
         "safe_answer": _("We compare it before we give you a new list."),
     }

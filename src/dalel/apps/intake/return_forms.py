@@ -88,7 +88,7 @@ class AllowedForm(forms.Form):
         cleaned = super().clean() or {}
         is_named = "names" not in self.fields or str(cleaned.get("names", "")).strip()
         if "linking" in cleaned.get("allowed", ()) and not is_named and "names" not in self.errors:
-            self.add_error("names", _("Write at least one name or number, or take the tick away."))
+            self.add_error("names", _("Write at least one name or number, or clear the tick."))
         return cleaned
 
 

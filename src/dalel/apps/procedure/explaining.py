@@ -32,7 +32,7 @@ def readings_of(clock: Clock) -> list[Reading]:
     """Return the counting, or both where the shortest and the longest differ."""
     early, late = clock.earliest, clock.latest
     if clock.word and early and early.is_stated:
-        words = gettext("A lawyer's word names the end: %(end)s.") % {"end": end_words(early.end)}
+        words = gettext("A lawyer has set the end: %(end)s.") % {"end": end_words(early.end)}
         return [Reading(gettext("How it was counted"), (words,), end_words(early.end))]
     if early and late and early.end == late.end:
         return [_reading(late, gettext("How it was counted"))]

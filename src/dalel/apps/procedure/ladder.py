@@ -115,7 +115,7 @@ class _Ladder:
 
     def _notes(self, step: Step) -> Iterator[str]:
         if self.is_too_early(step):
-            yield gettext("Only where the term has been missed.")
+            yield gettext("Only where the time limit was missed.")
         if step.note:
             yield step.note[self.language]
         if step.confidence != "high":

@@ -152,7 +152,7 @@ class LawPages:
 
     def _standing(self, law: ArticleOfDay) -> Said:
         if not self.matter.when:
-            words = gettext("The day is not recorded: this is the law of today.")
+            words = gettext("The day is not recorded: this is today's law.")
         elif not law.then:
             words = gettext("Not in force on that day.")
         elif not law.is_sure:

@@ -22,7 +22,7 @@ class MailForm(forms.Form):
     def clean_address(self) -> str:
         """Refuse what no mail could reach."""
         address = str(self.cleaned_data["address"])
-        wrong = forms.ValidationError(_("This is no e-mail address. Example: note@example.org"))
+        wrong = forms.ValidationError(_("This is not an e-mail address. Example: note@example.org"))
         if not address.isascii():
             raise wrong
         try:

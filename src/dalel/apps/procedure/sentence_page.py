@@ -237,7 +237,7 @@ class _Words:
         given = [step for step in sentence.steps if step.given]
         for step in given:
             is_last = step is given[-1]
-            label = _("Given, and stands") if is_last else _("Given before")
+            label = _("Given, and in force") if is_last else _("Given before")
             if len(given) == 1:
                 label = _("Given")
             if step.given:

@@ -175,5 +175,5 @@ def agree(
         now=now,
         language=language,
         corrects=(before.corrects or before.id) if before else None,
-        reason=gettext("Agreed anew.") if before else "",
+        reason=gettext("Agreed again.") if before else "",
     )

@@ -44,7 +44,7 @@ BADGES: Mapping[State, tuple[Promise, str]] = {
     State.OVER: (_("ended"), ""),
     State.UNDATED: (_("day missing"), "warn"),
     State.UNCONFIRMED: (_("to be confirmed"), "warn"),
-    State.SUSPENDED: (_("stands still"), ""),
+    State.SUSPENDED: (_("paused"), ""),
     State.MET: (_("answered"), ""),
     State.MET_LATE: (_("answered late"), "warn"),
     State.ENDED: (_("ended"), ""),
@@ -64,9 +64,9 @@ DOUBTS: Mapping[Doubt, Promise] = {
     Doubt.ESTIMATED_HOLIDAY: _(
         "A holiday in it is only estimated; the day is set by the government."
     ),
-    Doubt.OTHER_LENGTH: _("In some cases another length holds."),
+    Doubt.OTHER_LENGTH: _("In some cases another length applies."),
     Doubt.RANGE: _("The law gives a range; the order itself says how long."),
-    Doubt.LAW_CHANGED: _("The law changed in those days; the rule holds for the later ones."),
+    Doubt.LAW_CHANGED: _("The law changed in those days; the rule applies only to some of them."),
     Doubt.CONDITION: _("It depends on something that no entry tells."),
     Doubt.ANSWER_BEFORE_START: _(
         "An answer is dated before the beginning: one of the days is wrong."
@@ -197,7 +197,7 @@ _PLAIN = {
     State.UNCONFIRMED: _("No date until a lawyer confirms the rule"),
     State.NOT_APPLICABLE: _("Does not apply, a lawyer says"),
     State.ENDED: _("Ended without an answer"),
-    State.SUSPENDED: _("Stands still until it is taken up again"),
+    State.SUSPENDED: _("Paused until it is taken up again"),
 }
 _PASSED = {
     State.MISSED: _("Passed on %(end)s"),

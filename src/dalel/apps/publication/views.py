@@ -53,8 +53,8 @@ def look(request: MemberRequest) -> HttpResponse:
 def _told(request: MemberRequest, form: LookForm, *, seen: str) -> HttpResponse:
     """Show what was typed again, and that somebody was faster."""
     sentence = gettext(
-        "Somebody else changed name and look after you opened this page. What you typed stands "
-        "below; save again if it is to hold."
+        "Somebody else changed name and look after you opened this page. What you typed is "
+        "below; save again if you want to keep it."
     )
     newest = newest_look()
     seen = str(newest.entry) if newest else seen

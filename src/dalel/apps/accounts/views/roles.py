@@ -64,8 +64,8 @@ class Change:
             if self.is_own:
                 yield gettext("You cannot give this right back to yourself.")
         yield gettext(
-            "No case opens or closes by this: what was shared with them stays. "
-            "They stay signed in, and their pages follow at once."
+            "This opens and closes no case: what was shared with them stays. They stay signed "
+            "in, and their pages change at once."
         )
 
     def warnings(self) -> Iterator[str]:

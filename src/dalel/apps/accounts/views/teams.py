@@ -39,9 +39,7 @@ from dalel.core.errors import DalelError
 TEAMS = "/organisation/teams"
 _TROUBLES: dict[type[DalelError], Promise] = {
     AlreadyInTeam: _("This person is in the team already."),
-    LastOfTeam: _(
-        "You are the last one in this team. Let somebody else in first, or close the team."
-    ),
+    LastOfTeam: _("You are the last one in this team. Add somebody else first, or close the team."),
     MustNotSee: _(
         "This person must not see a case that the team holds, so they cannot join. "
         "Take the case back from the team first, or give them single cases."

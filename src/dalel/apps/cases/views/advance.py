@@ -46,7 +46,9 @@ from dalel.core.errors import DalelError
 
 FIELDS = ("conditions", "wishes", "words", "language")
 TROUBLES: dict[type[DalelError], Promise] = {
-    StatementClosed: _("There is nothing for you to turn here: it is open, or yours was first."),
+    StatementClosed: _(
+        "You cannot turn a key here: it is open already, or you turned the first one."
+    ),
     StatementDamaged: _("It does not open with your key. Nothing was written; ask for an audit."),
 }
 KEEPERS_WRONG = _("Choose two to four keepers.")

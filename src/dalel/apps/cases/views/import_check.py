@@ -177,7 +177,9 @@ def _import(
 def _why_not(sent: QueryDict, checked: _Checked) -> str:
     """Return why nothing can be imported yet; empty where it can."""
     if checked.plan.faults and "skip_faulty" not in sent:
-        return gettext("Nothing was imported: solve the errors, or leave out the rows with errors.")
+        return gettext(
+            "Nothing was imported: correct the errors, or leave out the rows with errors."
+        )
     count = len(checked.chosen(sent))
     if not count:
         return gettext("There is no case left to import.")

@@ -140,10 +140,10 @@ def _target(sent: str | None, before: str) -> str:
 
 def _faults(columns: Columns) -> dict[int | str, str]:
     """Return what is wrong, by column; what is wrong with all of them under an empty name."""
-    twice = gettext("Another column becomes this already.")
+    twice = gettext("Another column is already used for this.")
     found: dict[int | str, str] = dict.fromkeys(columns.twice(), twice)
     if not any(columns.targets):
-        found[""] = gettext("Choose for at least one column what it becomes.")
+        found[""] = gettext("Choose what at least one column means.")
     return found
 
 

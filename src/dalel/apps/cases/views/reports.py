@@ -42,7 +42,7 @@ _TROUBLES: dict[type[DalelError], Promise] = {
         "case is none. Nothing was joined."
     ),
     WordsUnsettled: TROUBLES[WordsUnsettled],
-    MergedAway: _("This report goes on in another one. Join that one to the case."),
+    MergedAway: _("This report continues in another one. Join that one to the case."),
     IntakeError: _("This came without a code, so nothing can be answered here."),
 }
 _Faults = (CasesError, AccountsError, EntriesError, IntakeError, LogError)

@@ -30,8 +30,8 @@ TROUBLES: dict[type[DalelError], Promise] = {
     UploadTooLarge: _("A file is larger than 4 GB and was not kept."),
     AccountsError: _("The keys of a colleague do not match. Nothing was changed."),
     WordsUnsettled: _(
-        "A report of this says in words who must not read it, and nobody has noted yet who is "
-        "meant. Find out first, and note it at the report."
+        "A report in this case says in words who must not read it, and nobody has noted yet "
+        "who is meant. Find out first, and note it on the report."
     ),
     CaseGrew: _("Others are recording in this case at this moment. Please save again."),
     LogBusy: _("Too many people are saving at the moment. Please save again."),

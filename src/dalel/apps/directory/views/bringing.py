@@ -80,7 +80,11 @@ def _compared(rows: list[Fields], today: date) -> Brought:
         form = PlaceForm(fields, today=today)
         faults = [f"{form.fields[name].label}: {' '.join(said)}" for name, said in _faults(form)]
         if not _ID.fullmatch(place) or place in _TAKEN or place in met:
-            faults.append(gettext("The key of the place is used twice or has other signs."))
+            faults.append(
+                gettext(
+                    "The key of this place is used twice or has characters that are not allowed."
+                )
+            )
         met.add(place)
         if faults:
             brought.refused.append((f"{number}. {_named(fields)}", "; ".join(faults)))

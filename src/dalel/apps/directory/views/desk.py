@@ -133,8 +133,8 @@ def _edit(request: MemberRequest, place: str, found: Place | None) -> HttpRespon
 
 def _faster() -> str:
     return gettext(
-        "Somebody else changed this place after you opened this page. What you typed stands below; "
-        "save again if it is to hold."
+        "Somebody else changed this place after you opened this page. What you typed is "
+        "below; save again if you want to keep it."
     )
 
 

@@ -38,7 +38,7 @@ REPLACED = _(
 NOT_MADE = _("The paper could not be made into a file. What you typed is all here; try again.")
 TOO_MANY = _("A case keeps at most 100 drafts of papers. Destroy some that are no longer needed.")
 TOO_LONG = _(
-    "Even in the smallest letters this paper has more than two pages. Nothing is left out by "
+    "Even in the smallest print this paper is longer than two pages. Nothing is cut by "
     "itself: shorten some lines or join them."
 )
 NO_ROOM = _("Too much is waiting to be saved here. Save or discard a form that is waiting.")

@@ -11,7 +11,7 @@ from dalel.apps.entries.tables import sentences
 from dalel.apps.intake.importing.planning import Wording
 
 ORIGIN = _("From a table, row %(row)s.")
-FILES = _("Files named in the table and not brought with it: %(files)s")
+FILES = _("Files named in the table but not uploaded with it: %(files)s")
 _CELL: dict[str, Promise] = {
     "kept_as_words": _("This fits no list and no calendar. It is kept as words in a note."),
     "files_not_here": _(

@@ -90,7 +90,7 @@ GROUPS = (
 )
 # What is no field of an entry.
 SPECIAL: Mapping[str, Promise] = {
-    ROW_ID: _("The row's own number, by which it is known again"),
+    ROW_ID: _("The row's own number, by which it is recognised later"),
     FILES: _("Names of files, which the table does not bring"),
 }
 

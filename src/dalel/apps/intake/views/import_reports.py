@@ -142,7 +142,7 @@ def _standing(sent: QueryDict, code: str, meaning: Meaning) -> str:
 
 def _faults(meaning: Meaning, *, is_last: bool) -> dict[int | str, str]:
     """Return what is wrong, by column; what is wrong with all of them under an empty name."""
-    twice = gettext("Another column becomes this already.")
+    twice = gettext("Another column is already used for this.")
     found: dict[int | str, str] = dict.fromkeys(meaning.twice(), twice)
     if is_last and not meaning.tells:
         found[""] = gettext("Choose the column that says what happened.")

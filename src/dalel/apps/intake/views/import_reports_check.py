@@ -87,7 +87,9 @@ def _import(request: MemberRequest, found: WaitingReports, looked: _Looked) -> s
 def _why_not(sent: QueryDict, looked: _Looked) -> str:
     """Return why nothing can be imported yet; empty where it can."""
     if looked.plan.faults and "skip_faulty" not in sent:
-        return gettext("Nothing was imported: solve the errors, or leave out the rows with errors.")
+        return gettext(
+            "Nothing was imported: correct the errors, or leave out the rows with errors."
+        )
     if not looked.chosen:
         return gettext("There is no new report in this table.")
     if len(looked.chosen) > REPORTS:

@@ -34,7 +34,7 @@ COMMANDS = {
 FAULTS = {
     "NONE": _("Choose the file that the laptop has packed."),
     "TOO_LARGE": _("The file is too large for this page. Use the command “dalel laptop take-in”."),
-    "NOT_ONE": _("This is no file of collected reports."),
+    "NOT_ONE": _("This is not a file of collected reports."),
     "CUT_SHORT": _(
         "The file is not whole: its end is missing. Copy it once more. Nothing was kept."
     ),

@@ -28,8 +28,8 @@ from dalel.core.entries import FieldErrors
 OBSTACLES: dict[str, Promise] = {
     MergeObstacle.SAME: _("This is the same report."),
     MergeObstacle.CLOSED: _(
-        "You must be able to open both stories: nobody can tell that something held back, or not "
-        "sent, is a double."
+        "You must be able to open both stories: what is held back or was not sent cannot be "
+        "recognised as the same."
     ),
     MergeObstacle.WITHDRAWN: _("One of them was taken back by the person who wrote to us."),
     MergeObstacle.UNSETTLED: _(
@@ -39,8 +39,8 @@ OBSTACLES: dict[str, Promise] = {
         "One of them belongs to a case. Join the other to the same case instead."
     ),
     MergeObstacle.MERGED: _(
-        "One of them goes on elsewhere already, or others go on in this one. Choose the report "
-        "that all of them go on in."
+        "One of them already continues in another report, or others continue in this one. "
+        "Choose the report in which all of them continue."
     ),
     MergeObstacle.KEPT_OUT: _(
         "Whoever wrote one of them keeps you out, or wants a lawyer alone. Somebody else has to "

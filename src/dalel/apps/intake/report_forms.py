@@ -141,7 +141,7 @@ class StartForm(forms.Form):
     """About whom."""
 
     for_whom = forms.ChoiceField(
-        label=_("About whom is it?"), choices=SUBJECTS, widget=forms.RadioSelect, initial="self"
+        label=_("Who is it about?"), choices=SUBJECTS, widget=forms.RadioSelect, initial="self"
     )
 
 

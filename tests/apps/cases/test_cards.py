@@ -10,7 +10,13 @@ import pytest
 from dalel.apps.accounts import actions as accounts
 from dalel.apps.accounts.errors import MustNotSee
 from dalel.apps.cases import cards
-from dalel.apps.cases.actions import exclude, give_access, record_in_case, take_back_access
+from dalel.apps.cases.actions import (
+    exclude,
+    give_access,
+    lift_exclusion,
+    record_in_case,
+    take_back_access,
+)
 from dalel.apps.cases.card_keys import card_of
 from dalel.apps.cases.cards import (
     OpenCard,
@@ -298,6 +304,44 @@ def test_a_team_sees_a_card(
         assert card is not None
         assert card.name == WORDS["name"]
         assert case_visible_to(one.refreshed(), case.number, now=NOW) is None
+
+
+@pytest.mark.parametrize("marked", ["before the card", "after it", "after it was given"])
+def test_a_team_with_a_card_lets_nobody_in_who_must_not_see_the_case(
+    case: OpenCase,
+    advocate: CastMember,
+    worker: CastMember,
+    outsider: CastMember,
+    marked: str,
+) -> None:
+    """The card itself says so: those in the team cannot read the case."""
+    team = accounts.found_team(
+        worker.session, name="Night shift", purpose=_any_purpose(), members=[], now=NOW
+    )
+
+    def mark() -> None:
+        mine = case_of(advocate, case.number)
+        exclude(mine, outsider.member_id, {"why": _any_reason()}, by=advocate.refreshed(), now=NOW)
+
+    if marked == "before the card":
+        mark()
+    number = made(case_of(advocate, case.number), advocate)
+    if marked == "after it":
+        mark()
+    give_card(case_of(advocate, case.number), team, by=advocate.refreshed(), now=NOW)
+    if marked == "after it was given":
+        mark()
+
+    with pytest.raises(MustNotSee):
+        accounts.add_to_team(worker.refreshed(), team, outsider.member_id, now=NOW)
+
+    assert seen_by(worker, number) is not None
+    assert seen_by(outsider, number) is None
+    mine = case_of(advocate, case.number)
+    lift_exclusion(mine, outsider.member_id, by=advocate.refreshed(), now=NOW)
+    accounts.add_to_team(worker.refreshed(), team, outsider.member_id, now=NOW)
+    assert seen_by(outsider, number) is not None
+    assert is_clean(advocate, worker)
 
 
 def test_a_reader_makes_no_card(case: OpenCase, advocate: CastMember, worker: CastMember) -> None:

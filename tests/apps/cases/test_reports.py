@@ -13,6 +13,7 @@ from dalel.apps.accounts.errors import MustNotSee
 from dalel.apps.accounts.exclusions import excluded_from
 from dalel.apps.accounts.roles import Role
 from dalel.apps.cases.actions import give_access, take_back_access
+from dalel.apps.cases.cards import give_card, make_card
 from dalel.apps.cases.errors import ForLawyersOnly
 from dalel.apps.cases.queries import OpenCase, case_visible_to
 from dalel.apps.cases.reports import reports_of
@@ -371,6 +372,24 @@ def test_joins_no_report_that_somebody_with_the_case_must_not_read(
     assert answer.status_code == 422
     assert len(reports_of(seen_by(advocate, case.number))) == 1
     assert worker.client.get(f"/inbox/{number}").status_code == 404
+
+
+def test_whom_a_report_keeps_out_loses_the_card_of_the_case_it_joins(
+    advocate: CastMember, worker: CastMember
+) -> None:
+    """They held the card alone, so nothing stood in the way of joining."""
+    case = case_from(sent(NOW), advocate)
+    card = make_card(case, {"name": "Invented"}, by=advocate.refreshed(), now=timezone.now())
+    mine = seen_by(advocate, case.number)
+    give_card(mine, worker.member_id, by=advocate.refreshed(), now=timezone.now())
+    assert worker.client.get(f"/cards/{card}").status_code == 200
+    told = sent(NOW, choice=ReaderChoice(frozenset({worker.member_id})))
+
+    joined = advocate.client.post(f"/cases/new/{sealed(told)}/join", {"case": case.number})
+
+    assert joined.status_code == 302
+    assert worker.client.get(f"/cards/{card}").status_code == 404
+    assert is_clean(advocate, worker)
 
 
 def test_a_team_that_has_the_case_keeps_its_reports_when_somebody_leaves(

@@ -19,8 +19,15 @@ from dalel.apps.cases.card_keys import LINK, access_fields, card_change, card_of
 from dalel.apps.cases.errors import AlreadyHasAccess, CardExists, NoCard, NoSuchColleague
 from dalel.apps.cases.queries import OpenCase
 from dalel.apps.cases.record import CaseRecord, values_of
+from dalel.apps.cases.reports import kept_out_entries, newly_kept_out
 from dalel.apps.cases.search_documents import alongside
-from dalel.apps.cases.sharing import key_of, require_end_date, require_may_see, require_sharing
+from dalel.apps.cases.sharing import (
+    exclusions_of,
+    key_of,
+    require_end_date,
+    require_may_see,
+    require_sharing,
+)
 from dalel.apps.entries import memberships
 from dalel.apps.entries.actions import NewEntry, Recorded, record_entries, record_entry
 from dalel.apps.entries.containers import lengths_of, require_lengths
@@ -191,6 +198,7 @@ def make_card(
     entries = [
         NewEntry(case.container, LINK, link),
         NewEntry(change.opened, KIND, fields, language),
+        *kept_out_entries(change.opened, exclusions_of(case), now=now),
         *_told(change.opened, holders, by=by, now=now),
     ]
     record_entries(
@@ -243,6 +251,8 @@ def give_card(
 ) -> Recorded:
     """Let a member or a team see the card of a case, and nothing else of it.
 
+    The card says whom the case keeps out: a team that holds it alone lets none of these in.
+
     Raises:
         NotAWriter, NoSuchColleague, AlreadyHasAccess, EndDateNeeded, EndDateImpossible,
         MustNotSee, KeyChanged: As ``give_access``.
@@ -262,8 +272,12 @@ def give_card(
         require_lengths(seen)
         require_current_keys([new])
 
+    out = newly_kept_out(card, exclusions_of(case))
     return record_entries(
-        [NewEntry(card, "access", access_fields(new, "granted", now))],
+        [
+            NewEntry(card, "access", access_fields(new, "granted", now)),
+            *kept_out_entries(card, out, now=now),
+        ],
         author=by.author,
         now=now,
         keys=wraps_for_newcomer(card, new),

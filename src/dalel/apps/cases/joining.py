@@ -31,7 +31,7 @@ from dalel.apps.cases.reports import (
     require_wishes,
 )
 from dalel.apps.cases.search_documents import alongside
-from dalel.apps.cases.sharing import exclusions_of, keep_out_of_reports, require_sharing
+from dalel.apps.cases.sharing import exclusions_of, keep_out_everywhere, require_sharing
 from dalel.apps.entries import memberships
 from dalel.apps.entries.actions import NewEntry, Recorded, record_entries
 from dalel.apps.entries.containers import lengths_of, require_lengths
@@ -172,7 +172,7 @@ def join_report(case: OpenCase, report: DeskReport, *, by: MemberSession, now: d
         beforehand=beforehand,
         alongside=join,
     )
-    keep_out_of_reports(case, by=by, now=now)
+    keep_out_everywhere(case, by=by, now=now)
 
 
 def require_story(report: DeskReport) -> None:
@@ -194,7 +194,7 @@ def settle_reports(case: OpenCase, *, by: MemberSession, now: datetime) -> None:
         LogBusy, LogFull: The storage could not take it; nothing was written.
     """
     require_sharing(case)
-    keep_out_of_reports(case, by=by, now=now)
+    keep_out_everywhere(case, by=by, now=now)
     today, directory = timezone.localdate(now), Directory(by)
     seen = lengths_of([case.container.id])
     running = memberships.holders_of(case.container.id, today=today)

@@ -42,7 +42,7 @@ class CaseChange:
     """A new key of a case for those who stay, and what is written down with it.
 
     ``lost`` lose the case, and what belongs to it; ``cards`` hold its card alone and lose that;
-    whom ``out`` names, its reports keep out from then on, with every team they are in.
+    whom ``out`` names, its card and reports keep out from then on, with every team they are in.
     """
 
     case: OpenCase
@@ -117,7 +117,9 @@ class CaseChange:
         lost = {*self.cards, *(row.holder for row in self.lost)}
         reports = open_reports_of(self.case, by, today=timezone.localdate(now))
         cards = [
-            card_change(one, staying, lost=lost, directory=directory, by=by, now=now)
+            self._saying_who_is_out(
+                one, card_change(one, staying, lost=lost, directory=directory, by=by, now=now)
+            )
             for one in ([card] if card else [])
         ]
         return (
@@ -149,6 +151,10 @@ class CaseChange:
         change = card_change(
             place, stay, lost={*lost, *losing}, directory=directory, by=self.by, now=self.now
         )
+        return self._saying_who_is_out(place, change)
+
+    def _saying_who_is_out(self, place: OpenContainer, change: CardChange) -> CardChange:
+        """Let a card or a part of a report say whom it keeps out from now on."""
         out = newly_kept_out(place, self.out)
         return replace(change, said=kept_out_entries(change.change.opened, out, now=self.now))
 

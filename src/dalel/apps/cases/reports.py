@@ -146,8 +146,9 @@ def may_get(
     return True
 
 
-# Why a report keeps somebody out where the case does; the case alone says more.
+# Why a report or a card keeps somebody out where the case does; the case alone says more.
 _BECAUSE_OF_CASE = "other"
+_SAYING_SO = (ContainerType.CARD, ContainerType.CONVERSATION)
 
 
 def exclusion_fields(member: UUID, change: str, now: datetime) -> dict[str, object]:
@@ -159,7 +160,7 @@ def exclusion_fields(member: UUID, change: str, now: datetime) -> dict[str, obje
 def kept_out_entries(
     place: OpenContainer, members: Iterable[UUID], *, now: datetime
 ) -> tuple[NewEntry, ...]:
-    """Return what a report says of those whom its case keeps out."""
+    """Return what a report or a card says of those whom its case keeps out."""
     why = {"why": _BECAUSE_OF_CASE}
     return tuple(
         NewEntry(place, "exclusion", {**exclusion_fields(one, "set", now), **why})
@@ -168,18 +169,21 @@ def kept_out_entries(
 
 
 def newly_kept_out(place: OpenContainer, members: Collection[UUID]) -> tuple[UUID, ...]:
-    """Return whom a conversation does not keep out yet; what it says holds for the story too."""
-    if place.type != ContainerType.CONVERSATION:
+    """Return whom a card or a conversation does not keep out yet.
+
+    What a conversation says holds for the story too.
+    """
+    if place.type not in _SAYING_SO:
         return ()
     return tuple(sorted(set(members) - kept_out_of(place)))
 
 
 def is_kept_out_by_case(place: OpenContainer, member: UUID) -> bool:
-    """Return whether a conversation keeps somebody out because a case does, and nothing else."""
+    """Return whether a card or a conversation keeps somebody out because its case does."""
     found = exclusions_in(entries_of_report(place)).get(member)
     is_ours = found is not None and verify_key_of(found.entry.author) is not None
-    is_talk = place.type == ContainerType.CONVERSATION
-    return is_talk and is_ours and found is not None and found.why == _BECAUSE_OF_CASE
+    may_say_so = place.type in _SAYING_SO
+    return may_say_so and is_ours and found is not None and found.why == _BECAUSE_OF_CASE
 
 
 def by_report(places: Sequence[OpenContainer]) -> list[list[OpenContainer]]:

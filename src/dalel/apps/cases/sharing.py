@@ -35,6 +35,7 @@ from dalel.apps.cases.queries import OpenCase
 from dalel.apps.cases.reports import (
     exclusion_fields,
     is_kept_out_by_case,
+    kept_out_entries,
     newly_kept_out,
     open_reports_of,
     reports_for,
@@ -163,7 +164,8 @@ def exclude(
     """Mark somebody who must not see a case, and take back what would open it to them.
 
     That is their own access and that of every team they are in, to the case, its card and its
-    reports, which say so from then on. Whoever sets this keeps their own access where they had it
+    reports, which say so from then on: a team that holds one of them alone lets nobody in whom
+    it keeps out. Whoever sets this keeps their own access where they had it
     through one of these teams.
 
     Args:
@@ -186,9 +188,11 @@ def exclude(
     key_of(directory, member)
     reports = open_reports_of(case, by, today=today)
     running = memberships.holders_of(case.container.id, today=today)
-    reading = [row for one in reports for row in memberships.holders_of(one.id, today=today)]
+    card = open_card_of(case, by)
+    places = [*reports, *([card] if card else [])]
+    reading = [row for one in places for row in memberships.holders_of(one.id, today=today)]
     teams = teams_among({row.holder for row in (*running, *reading)})
-    seen = lengths_of([case.container.id, *(one.id for one in reports), *teams])
+    seen = lengths_of([case.container.id, *(one.id for one in places), *teams])
     if member in exclusions_of(case):
         raise AlreadyExcluded
     lost = [row for row in running if member in people_behind(directory, row.holder)]
@@ -200,11 +204,12 @@ def exclude(
             case, by, now, lost=lost, cards=cards, out=out, seen=seen, keep_author=keep
         ).record([entry])
     else:
-        _record([NewEntry(case.container, *entry)], by=by, now=now, seen=seen)
+        on_card = kept_out_entries(card, newly_kept_out(card, [member]), now=now) if card else ()
+        _record([NewEntry(case.container, *entry), *on_card], by=by, now=now, seen=seen)
 
 
 def lift_exclusion(case: OpenCase, member: UUID, *, by: MemberSession, now: datetime) -> None:
-    """Let somebody be given access again, also to its reports; that is not giving it.
+    """Let somebody be given access again, also to its card and reports; that is not giving it.
 
     Whom whoever reported keeps out, that report goes on keeping out.
 
@@ -216,21 +221,31 @@ def lift_exclusion(case: OpenCase, member: UUID, *, by: MemberSession, now: date
     seen = lengths_of([case.container.id])
     if member not in exclusions_of(case):
         raise NotExcluded
-    reports = open_reports_of(case, by, today=timezone.localdate(now))
-    places = [case.container, *(one for one in reports if is_kept_out_by_case(one, member))]
+    belonging = _belonging_to(case, by, now=now)
+    places = [case.container, *(one for one in belonging if is_kept_out_by_case(one, member))]
     lifted = exclusion_fields(member, "lifted", now)
     _record([NewEntry(one, "exclusion", lifted) for one in places], by=by, now=now, seen=seen)
 
 
-def keep_out_of_reports(case: OpenCase, *, by: MemberSession, now: datetime) -> None:
-    """Let a case's reports keep out whom the case keeps out: those that were joined to it since.
+def keep_out_everywhere(case: OpenCase, *, by: MemberSession, now: datetime) -> None:
+    """Let a case's card and reports keep out whom the case keeps out, since a report was joined.
 
-    Raises as ``exclude``.
+    Who holds the card alone and would show it to one of these loses it. Raises as ``exclude``.
     """
-    out = frozenset(exclusions_of(case))
+    out, directory = frozenset(exclusions_of(case)), Directory(by)
+    today = timezone.localdate(now)
+    cards = frozenset[UUID]().union(
+        *(_cards_lost_with(case, one, directory, today=today) for one in out)
+    )
+    if cards or any(newly_kept_out(one, out) for one in _belonging_to(case, by, now=now)):
+        CaseChange(case, by, now, lost=[], cards=cards, out=out, keep_author=True).record([])
+
+
+def _belonging_to(case: OpenCase, by: MemberSession, *, now: datetime) -> list[OpenContainer]:
+    """Open what belongs to a case: its card, and what somebody may change of its reports."""
+    card = open_card_of(case, by)
     reports = open_reports_of(case, by, today=timezone.localdate(now))
-    if any(newly_kept_out(one, out) for one in reports):
-        CaseChange(case, by, now, lost=[], out=out, keep_author=True).record([])
+    return [*([card] if card else []), *reports]
 
 
 def exclusions_of(case: OpenCase) -> dict[UUID, Exclusion]:

@@ -7,15 +7,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from dalel.apps.accounts.session_store import IDLE_SECONDS
 from tests.security.browsing import Browser
 from tests.security.conftest import living
 from tests.security.live import LiveInstance, Person, children, is_running, wait_for
 
 pytestmark = pytest.mark.timeout(120)
+# Where the desk of ``clocked_desk`` reads the time, in its instance.
+CLOCK = "run/clock"
 FOUNDER = Person("founder", "Ақбота Қиялқызы", "quiet river founder 27")
 
 
@@ -27,19 +31,36 @@ def served(live: LiveInstance) -> LiveInstance:
     return live
 
 
+@dataclass
+class Clocked:
+    """A desk that nobody supervises, its master, and the clock that its sessions go by."""
+
+    live: LiveInstance
+    master: int
+    seconds: float = 0
+
+    def move_on(self, seconds: float) -> None:
+        """Let time pass; the file is replaced, so that nobody reads half of it."""
+        self.seconds += seconds
+        new = self.live.folder / "run" / "clock.new"
+        new.write_text(str(self.seconds))
+        new.replace(self.live.folder / CLOCK)
+
+
 @pytest.fixture(scope="module")
-def short(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveInstance, int]]:
-    """A desk whose sessions end after two seconds without use, and its master."""
-    with living(tmp_path_factory.mktemp("short")) as live:
+def clocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clocked]:
+    """A desk whose sessions go by a clock that the test sets."""
+    with living(tmp_path_factory.mktemp("clocked")) as live:
         live.found(FOUNDER)
+        (live.folder / CLOCK).write_text("0")
         command = [sys.executable, "-m", "gunicorn", "-c", "python:dalel.site.gunicorn_settings"]
         command += ["--bind", f"127.0.0.1:{live.desk_port}"]
         master = subprocess.Popen(
-            [*command, "tests.security.short_sessions:application"], env=live.environment()
+            [*command, "tests.security.clocked_desk:application"], env=live.environment()
         )
         try:
             wait_for(lambda: len(children(master.pid)) == 1)
-            yield live, master.pid
+            yield Clocked(live, master.pid)
         finally:
             master.terminate()
             master.wait(15)
@@ -97,32 +118,29 @@ def test_a_restart_signs_everybody_out(served: LiveInstance) -> None:
     assert browser.get("/cases").headers["Location"].startswith("/sign-in")
 
 
-def test_the_worker_ends_when_the_last_session_was_left_alone(
-    short: tuple[LiveInstance, int],
-) -> None:
+def test_the_worker_ends_when_the_last_session_was_left_alone(clocked: Clocked) -> None:
     """Nobody signs out, nobody asks for anything: it is gone all the same."""
-    live, master = short
-    browser = signed_in(live.desk_port)
-    (worker,) = children(master)
+    browser = signed_in(clocked.live.desk_port)
+    (worker,) = children(clocked.master)
     assert browser.get("/cases").status == 200
 
-    wait_for(lambda: len(now := children(master)) == 1 and now != [worker], seconds=20)
+    clocked.move_on(IDLE_SECONDS)
+    wait_for(lambda: len(now := children(clocked.master)) == 1 and now != [worker], seconds=60)
 
     assert not is_running(worker)
     assert browser.get("/cases").headers["Location"].startswith("/sign-in")
 
 
-def test_a_session_in_use_is_not_left_alone(short: tuple[LiveInstance, int]) -> None:
-    """Two seconds without use, not two seconds in all."""
-    live, _master = short
-    browser = signed_in(live.desk_port)
+def test_a_session_in_use_is_not_left_alone(clocked: Clocked) -> None:
+    """Half an hour without use, not half an hour in all."""
+    browser = signed_in(clocked.live.desk_port)
 
     statuses = []
-    for _ in range(8):
-        time.sleep(0.5)
+    for _ in range(4):
+        clocked.move_on(IDLE_SECONDS - 1)
         statuses.append(browser.get("/cases").status)
 
-    assert statuses == [200] * 8
+    assert statuses == [200] * 4
 
 
 def test_wrong_passwords_are_counted_though_their_worker_ends(served: LiveInstance) -> None:

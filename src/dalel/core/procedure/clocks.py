@@ -16,6 +16,7 @@ from dalel.core.procedure.lawyers_words import Words, applied, own_start, words_
 from dalel.core.procedure.matching import date_of, earliest_of, holds
 from dalel.core.procedure.pack_model import Pack
 from dalel.core.procedure.rule_model import CONFIDENCES, Confidence, Rule, Start
+from dalel.core.procedure.same_event import one_per_event
 from dalel.core.procedure.standing import Standing, standing
 from dalel.core.procedure.windows import Case
 
@@ -79,7 +80,9 @@ class Engine:
                 for each in self._begun(start):
                     begun.setdefault(each.entry.id, []).append(each)
             clocks = (self._clock(rule, each, begun) for each in begun.values())
-            self._found[rule_id] = tuple(clock for clock in clocks if clock)
+            found = [clock for clock in clocks if clock]
+            days = {entry_id: _one_day(each) for entry_id, each in begun.items()}
+            self._found[rule_id] = one_per_event(found, rule, days, self._case.book)
         return self._found[rule_id]
 
     def _begun(self, start: Start) -> Iterator[_Begun]:
@@ -211,6 +214,12 @@ class Engine:
             after=begun.after,
             is_stale=self._is_stale,
         )
+
+
+def _one_day(begun: Iterable[_Begun]) -> date | None:
+    """Return the day on which an entry starts a rule; ``None`` where that is not sure."""
+    days = {each.when.first if each.when and each.when.is_certain else None for each in begun}
+    return days.pop() if len(days) == 1 else None
 
 
 def _not_before(when: Known | None) -> Known | None:

@@ -69,6 +69,7 @@ def _rule_faults(rule: Rule, pack: Pack, fields: _Fields) -> Iterator[Fault]:
         yield from _code_faults(rule.place, "bodies", rule.bodies, fields)
     for start in rule.starts:
         yield from _start_faults(start, rule, pack, fields)
+    yield from _same_by_faults(rule, fields)
     for matcher in _matchers(rule):
         yield from _matcher_faults(matcher, rule, fields)
 
@@ -98,6 +99,18 @@ def _start_faults(start: Start, rule: Rule, pack: Pack, fields: _Fields) -> Iter
             yield _fault(start.place, f"{start.kind} has no field {name}")
     for other in rule.term.others:
         yield from _where_faults(start.place, start.kind, other.where, fields)
+
+
+def _same_by_faults(rule: Rule, fields: _Fields) -> Iterator[Fault]:
+    """Find what two kinds that start the rule could never be compared by."""
+    kinds = {start.kind for start in rule.starts if start.kind}
+    for each in rule.same_by:
+        known = {kind for kind in kinds for name in each.fields if fields.field(kind, name)}
+        for name in each.fields:
+            if not any(fields.field(kind, name) for kind in kinds):
+                yield _fault(rule.place, f"no kind that starts {rule.id} has a field {name}")
+        if len(known) < 2:
+            yield _fault(rule.place, f"only one kind that starts {rule.id} has {each.fields[0]}")
 
 
 def _matcher_faults(matcher: Matcher, rule: Rule, fields: _Fields) -> Iterator[Fault]:

@@ -20,6 +20,7 @@ from dalel.core.procedure.rule_model import (
     Matcher,
     Place,
     Rule,
+    SameBy,
     Start,
     Term,
 )
@@ -54,6 +55,7 @@ def read_rule(row: Row, site: Site) -> Rule:
         ladder=row.text("ladder", ""),
         paper=row.text("paper", ""),
         starts=tuple(_start(*each) for each in site.rows(row, "starts")),
+        same_by=tuple(_same_by(each) for each, _place in site.rows(row, "same_by")),
         term=_term(row.table("term")),
         satisfied_by=_matchers(row, site, "satisfied_by"),
         suspended_by=_matchers(row, site, "suspended_by"),
@@ -66,6 +68,8 @@ def read_rule(row: Row, site: Site) -> Rule:
     row.finish()
     if not rule.starts:
         raise TableFault(f"{row.where}: nothing starts the rule")
+    if rule.same_by and not any(each.ties for each in rule.same_by):
+        raise TableFault(f"{row.where}.same_by: nothing ties two entries")
     return rule
 
 
@@ -90,6 +94,12 @@ def _start(row: Row, place: Place) -> Start:
     if bool(start.kind) != bool(start.dates):
         raise TableFault(f"{row.where}: a date goes with a kind, and a kind with a date")
     return start
+
+
+def _same_by(row: Row) -> SameBy:
+    same_by = SameBy(row.names("field"), ties=row.flag("ties", False))
+    row.finish()
+    return same_by
 
 
 def _matchers(row: Row, site: Site, key: str) -> tuple[Matcher, ...]:

@@ -195,6 +195,17 @@ class Extension:
     until: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SameBy:
+    """A field by which two entries are known to tell of one event, under each kind's name for it.
+
+    ``ties``: to share a value here shows that they do; else the field must only not differ.
+    """
+
+    fields: tuple[str, ...]
+    ties: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One rule: what starts it, how long, for whom, what answers it, and what a miss means."""
@@ -219,6 +230,7 @@ class Rule:
     ladder: str
     paper: str
     starts: tuple[Start, ...]
+    same_by: tuple[SameBy, ...]
     term: Term
     satisfied_by: tuple[Matcher, ...]
     suspended_by: tuple[Matcher, ...]

@@ -93,7 +93,7 @@ def test_a_step_says_until_when_on_this_matter(advocate: CastMember) -> None:
 
     page = english(advocate, clock_address(case, filing.id)).split('id="steps"')[1]
 
-    assert "Passed on" not in page
+    assert "Ran out on" not in page
     assert "How long it is open" in page
 
 

@@ -11,6 +11,7 @@ from dalel.apps.procedure.law_notes import Said
 from dalel.apps.procedure.words import (
     DOUBTS,
     day_words,
+    edition_words,
     end_words,
     known_words,
     weekday_words,
@@ -122,7 +123,7 @@ def sources_of(rule: Rule, pack: Pack, language: str) -> list[tuple[str, str, st
     for source in (pack.sources[each] for each in rule.sources):
         law = pack.laws.get(source.law)
         title, spoken = (law.label[language], language) if law else (source.title, "en")
-        found.append((title, spoken, source.edition, source.address))
+        found.append((title, spoken, edition_words(source.edition), source.address))
     return found
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
 
 from dalel.apps.procedure.law_words import CONFIDENCES
-from dalel.apps.procedure.words import day_words
+from dalel.apps.procedure.words import edition_words
 from dalel.core.procedure import Citation, Pack, citations_text
 from dalel.core.procedure.fact_model import Source
 
@@ -86,18 +84,11 @@ class Notes:
             number,
             law.label[self.language] if law else source.title,
             self.language if law else "en",
-            _edition(source.edition),
+            edition_words(source.edition),
             source.address,
             bool(source.copy),
             source.note[self.language] if source.note else "",
         )
-
-
-def _edition(edition: str) -> str:
-    """Return an edition in words: its day, or what the source says of itself."""
-    with suppress(ValueError):
-        return day_words(date.fromisoformat(edition))
-    return edition
 
 
 def least_sure(*confidences: str) -> str:

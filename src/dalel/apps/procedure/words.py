@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -200,7 +201,7 @@ _PLAIN = {
     State.SUSPENDED: _("Paused until it is taken up again"),
 }
 _PASSED = {
-    State.MISSED: _("Passed on %(end)s"),
+    State.MISSED: _("Ran out on %(end)s"),
     State.OPEN: _("Open since %(end)s"),
     State.OVER: _("Ended on %(end)s"),
 }
@@ -282,8 +283,17 @@ def _day_words(day: date, _language: str) -> str:
 
 
 def weekday_words(day: date) -> str:
-    """Return a day in words with its day of the week."""
-    return f"{date_format(day, 'l')}, {day_words(day)}"
+    """Return a day in words with its day of the week, a capital only where the language has one."""
+    weekday = str(date_format(day, "l"))
+    named = weekday if translation.get_language() == "en" else weekday.lower()
+    return f"{named}, {day_words(day)}"
+
+
+def edition_words(edition: str) -> str:
+    """Return the edition of a source in words: its day, or what the source says of itself."""
+    with suppress(ValueError):
+        return day_words(date.fromisoformat(edition))
+    return edition
 
 
 def known_words(when: Known) -> str:

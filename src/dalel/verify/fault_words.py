@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 RUSSIAN = {
-    "NotABundle": "Файл не является комплектом, или у него обрезан конец.",
-    "NotAReceipt": "Файл не является квитанцией: {detail}.",
+    "NotABundle": "Это не комплект, или у него обрезан конец.",
+    "NotAReceipt": "Это не квитанция: {detail}.",
     "UnsafeName": "В комплекте есть часть с опасным именем: {part}.",
     "UnexpectedPart": "В комплекте есть часть, которой в нём быть не должно: {part}.",
     "DuplicatePart": "В комплекте две части с одним именем: {part}.",

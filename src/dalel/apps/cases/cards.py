@@ -241,7 +241,7 @@ def write_card(
     if not card.may_write:
         raise NotAWriter(container=card.container.id)
     first = (card.entry.corrects or card.entry.id) if card.entry else None
-    reason = gettext("The card was written anew.") if first else ""
+    reason = gettext("The card was rewritten.") if first else ""
     new = NewEntry(card.container, KIND, fields, language, corrects=first, reason=reason)
     return record_entry(new, author=by.author, now=now)
 

@@ -62,7 +62,7 @@ class LookForm(forms.Form):
         typed = unicodedata.normalize("NFC", str(self.cleaned_data[name]))
         if not is_showable(typed):
             raise forms.ValidationError(
-                _("There is a character in it that cannot be seen. Type the name anew.")
+                _("There is a character in it that cannot be seen. Type the name again.")
             )
         return typed
 

@@ -61,8 +61,8 @@ def set_pin(request: MemberRequest) -> HttpResponse:
         shift = shifts.set_pin(request, request.unlocked, form.cleaned_data["new_pin"])
     except ShiftFull as fault:
         sentence = ngettext(
-            "%(count)d member has a PIN on this computer already. End the shift to start anew.",
-            "%(count)d members have a PIN on this computer already. End the shift to start anew.",
+            "%(count)d member has a PIN on this computer already. End the shift to start again.",
+            "%(count)d members have a PIN on this computer already. End the shift to start again.",
             fault.limit,
         )
         form.add_error(None, sentence % {"count": fault.limit})

@@ -32,8 +32,8 @@ from dalel.core.procedure import load_pack
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 REPLACED = _(
-    "The rules or this paper's text were renewed while the page was open. What you typed is all "
-    "here. Compare the articles with a paper filled anew, then go on."
+    "The rules or this paper's text were renewed while the page was open. What you typed is "
+    "all here. Compare the articles with a paper filled in again, then go on."
 )
 NOT_MADE = _("The paper could not be made into a file. What you typed is all here; try again.")
 TOO_MANY = _("A case keeps at most 100 drafts of papers. Destroy some that are no longer needed.")

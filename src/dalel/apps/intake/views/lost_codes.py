@@ -32,12 +32,12 @@ from dalel.core.entries import FieldErrors
 OBSTACLES: dict[Obstacle, Promise] = {
     Obstacle.NO_CODE: _("This came without a code."),
     Obstacle.CLOSED: _(
-        "The story was not sent, or is held back: its key lies under the lost code alone. Nobody "
-        "here can open it or give a new code. The person can report anew."
+        "The story was not sent, or is held back: its key lies under the lost code alone. "
+        "Nobody here can open it or give a new code. The person can report again."
     ),
     Obstacle.WITHDRAWN: _("The person has taken the report back. No new code is given for it."),
     Obstacle.NO_QUESTION: _(
-        "No safe question was left, so that nobody can be recognised. The person can report anew."
+        "No safe question was left, so that nobody can be recognised. The person can report again."
     ),
     Obstacle.NOT_A_READER: _(
         "A new code is given by those who work in intake and can open the whole report."

@@ -137,8 +137,9 @@ def upload_fault(here: Here) -> str:
 def nobody_left_now() -> str:
     """Return the sentence for when everybody is gone whom a report was left to."""
     return gettext(
-        "Everybody whom you let read this has left. It stays sealed under your list, and nobody "
-        "can open it. Write it anew for those who read now, or choose a place of help."
+        "Everybody whom you let read this has left. It stays sealed under your list, and "
+        "nobody can open it. Write it again for those who read now, or choose a place of "
+        "help."
     )
 
 

@@ -45,15 +45,17 @@ def test_shows_what_is_due_in_cases_nobody_opened_since(advocate: CastMember) ->
 
 
 def test_what_can_still_be_kept_comes_before_what_is_late(advocate: CastMember) -> None:
-    """A reminder for tomorrow stands above a prosecutor who is two weeks late."""
+    """A reminder for tomorrow, a body that may be late, one that is two weeks late."""
     case = case_with_term(advocate, received=day(-20), title="Late folder")
+    case_with_term(advocate, received=f"{day(-40)}/{day(-1)}", title="Doubtful folder")
     other = open_case_of(advocate, "Promised folder")
     fields = {"text": "Call her.", "remind_on": day(1)}
     record_in_case(other, "note", fields, by=advocate.session, now=timezone.now())
 
     page = english(advocate, "/desk")
 
-    assert page.index("Promised folder") < page.index("Late folder")
+    assert page.index("Promised folder") < page.index("Doubtful folder")
+    assert page.index("Doubtful folder") < page.index("Late folder")
     assert case.number in page
 
 

@@ -37,9 +37,8 @@ NEAR_DAYS = 14
 SECTIONS = ("silent", "now", "near", "later", "long", "ask")
 # What passed for us this long ago is no longer news.
 MISSED_DAYS = 60
-
-
-_RANKS = {State.OVERDUE: 1, State.MISSED: 2}
+# Within a section: what has a last day before what may be past, and that before what is late.
+_RANKS = {State.DUE: 1, State.OVERDUE: 2, State.MISSED: 3}
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def test_one_that_comes_late_is_said_with_its_days(advocate: CastMember) -> None
         assert f"/cases/{case.number}/papers/letters_held_back" in derived
     assert page.count("Letter 2 arrived 40 days late.") == 2
     assert "event--derived" not in placed
-    assert "№ 3 (известно с 1 марта 2026" in paper
+    assert "№ 3 (известно: 1 марта 2026" in paper
 
 
 def test_letters_to_her_have_a_count_of_their_own(advocate: CastMember) -> None:

@@ -64,7 +64,7 @@ def test_one_clock_explains_itself(advocate: CastMember) -> None:
     assert "7 days" in page
     # Monday 9 March 2026 is off in place of Sunday the 8th.
     assert "Monday, 9 March 2026" in page
-    assert "It ends at 24:00 of Tuesday, 10 March 2026." in page
+    assert "It ends at 24:00 on Tuesday, 10 March 2026." in page
     assert f"/entries/{filing.id}" in page
     assert "Criminal Procedure Code" in page
     assert "Complain to the higher prosecutor" in page

@@ -167,8 +167,8 @@ class ReadersForm(forms.Form):
     words = Told(
         label=_("In your own words"),
         help_text=_(
-            "A name, a town, a service, somebody's relative. Then one person alone gets it until "
-            "it is clear whom you mean."
+            "A name, a town, a service, somebody's relative. Then only one person gets it "
+            "until it is clear whom you mean."
         ),
         required=False,
         max_length=2_000,
@@ -177,8 +177,8 @@ class ReadersForm(forms.Form):
     second_word = forms.CharField(
         label=_("A second word"),
         help_text=_(
-            "Only if you want to read your story again later. With the list alone nobody can, and "
-            "you neither. We cannot restore this word."
+            "Only if you want to read your story again later. With the list alone nobody can, "
+            "not even you. We cannot restore this word."
         ),
         required=False,
         max_length=SECOND_WORD_CHARACTERS,

@@ -67,7 +67,7 @@ def _steps(counting: Counting) -> Iterator[str]:
         yield gettext("The last day would be %(day)s.") % {"day": weekday_words(counting.raw)}
         yield from _moved(counting)
     if not counting.end.by_hour:
-        yield gettext("It ends at 24:00 of %(day)s.") % {"day": weekday_words(counting.end.day)}
+        yield gettext("It ends at 24:00 on %(day)s.") % {"day": weekday_words(counting.end.day)}
     else:
         yield gettext("It ends on %(end)s.") % {"end": end_words(counting.end)}
 

@@ -55,7 +55,10 @@ PAGES = {
     5: Page(
         _("Is there any proof?"),
         FilesForm,
-        _("Photos, messages, papers, recordings. Nothing is needed, and you can add more later."),
+        _(
+            "Photos, messages, papers, recordings. None of it is required, and you can add "
+            "more later."
+        ),
         4,
     ),
     6: Page(

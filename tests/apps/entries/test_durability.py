@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from uuid import uuid4
 
 import pytest
@@ -115,6 +115,29 @@ def test_keeps_the_keys_when_it_cannot_know_whether_it_was_recorded(
 
     assert Entry.objects.filter(pk=new.id).exists()
     assert text_of(case.container, new.id) == "kept"
+
+
+def test_keeps_the_keys_when_nobody_can_be_asked(case: OpenCase, advocate: CastMember) -> None:
+    """The line is still broken when it would be asked what became of the record."""
+    new = note(case.container, "kept")
+
+    with ExitStack() as broken:
+
+        def break_line(_rows: object) -> None:
+            run("COMMIT")
+            broken.enter_context(connections["default"].execute_wrapper(refuse))
+            raise OperationalError("the line broke")
+
+        with suppress(DatabaseError):
+            record_entry(new, author=advocate.session.author, now=NOW, alongside=break_line)
+    connections["default"].close()
+
+    assert text_of(case.container, new.id) == "kept"
+
+
+def refuse(*_: object) -> None:
+    """Answer nothing, as a database does that cannot be reached."""
+    raise OperationalError("there is no line")
 
 
 def test_writes_keys_then_records_then_the_slot(case: OpenCase, advocate: CastMember) -> None:

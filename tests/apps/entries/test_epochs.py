@@ -7,7 +7,8 @@ import pytest
 from dalel.apps.cases import actions as cases
 from dalel.apps.cases.queries import OpenCase, case_visible_to
 from dalel.apps.entries.actions import record_entry
-from dalel.apps.entries.errors import EntryDamaged, NoKey
+from dalel.apps.entries.epochs import Holder, prepare_rotation, write_epoch
+from dalel.apps.entries.errors import EntryDamaged, KeyChanged, NoKey
 from dalel.apps.entries.models import ContainerWrap, Entry, EntryWrap, Epoch
 from dalel.apps.entries.opening import (
     Known,
@@ -18,6 +19,7 @@ from dalel.apps.entries.opening import (
 )
 from dalel.apps.entries.queries import UnreadableEntry, open_one
 from dalel.apps.ledger import queries
+from dalel.apps.ledger.transaction import write_transaction
 from dalel.core.keys.errors import WrapDamaged
 from dalel.core.keys.wraps import EpochSecret, PublicKey, unwrap, wrap_to
 from dalel.core.ledger import LeafType
@@ -128,6 +130,19 @@ def test_the_one_who_left_is_shut_out(
     assert case_visible_to(guest.refreshed(), shared.number, now=NOW) is None
     with pytest.raises(NoKey):
         open_container(shared.container.id, holder=guest.member_id, key=guest.session.key)
+
+
+def test_starts_no_key_that_somebody_who_came_meanwhile_would_lack(
+    shared: OpenCase, advocate: CastMember, worker: CastMember
+) -> None:
+    """Nor one that somebody would keep who left: whoever changes it looks again."""
+    me = Holder(advocate.member_id, advocate.session.introduction.wrapping)
+    change = prepare_rotation(case_of(advocate, shared.number).container, [me])
+
+    with pytest.raises(KeyChanged), write_transaction():
+        write_epoch(change, now=NOW, leaving=[worker.member_id])
+
+    assert Epoch.objects.filter(container=shared.container.id).count() == 1
 
 
 def test_each_key_has_a_leaf(shared: OpenCase, advocate: CastMember, guest: CastMember) -> None:

@@ -172,6 +172,19 @@ def test_a_story_is_not_lost_to_keys_that_were_planted(worker: CastMember) -> No
     assert Letter.objects.filter(pk=held).exists()
 
 
+def test_planted_keys_destroy_none_of_a_story_that_is_read(worker: CastMember) -> None:
+    """They are refused, and those that were there open it as before."""
+    told = sent(NOW)
+    seal_arrivals(now=NOW)
+    insert_arrival(keys_before_it_is_sent(told, worker), now=NOW)
+
+    seal_arrivals(now=NOW)
+
+    assert list(Arrival.objects.values_list("is_refused", flat=True)) == [True]
+    opened = worker.refreshed().open(told.report.story.id)
+    assert all(isinstance(one, OpenedEntry) for one in open_entries(opened))
+
+
 def test_a_minute_that_brings_more_than_memory_holds_is_sealed_in_order(
     worker: CastMember, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -130,6 +130,17 @@ def test_signs_a_checkpoint_where_none_covers_a_leaf(log: Path, grow: Grow) -> N
     assert Checkpoint.objects.count() == 2
 
 
+def test_covers_each_leaf_by_the_cadence(log: Path, grow: Grow) -> None:
+    """Once: a log that did not grow gets no further checkpoint."""
+    grow(1)
+    grow(2)
+
+    for _ in range(2):
+        actions.keep_cadence(now=START)
+
+    assert list(Checkpoint.objects.order_by("size").values_list("size", flat=True)) == [1, 3]
+
+
 def test_hands_out_receipts_that_hold(hashes: list[merkle.LeafHash]) -> None:
     """Under the oldest checkpoint that covers the leaf."""
     for index in (0, 1, 255, 256, LEAVES - 1):
@@ -142,7 +153,7 @@ def test_hands_out_receipts_that_hold(hashes: list[merkle.LeafHash]) -> None:
 def test_shows_checkpoints_only_after_the_full_ten_minutes(log: Path, grow: Grow) -> None:
     """Whoever watches the public page learns nothing about single entries."""
     assert START.minute % queries.CADENCE_MINUTES == 0
-    for minutes in (1, 4, 9, 12, 25):
+    for minutes in (1, 4, 9, 10, 12, 25):
         grow(1, minutes=minutes)
 
     def published(minutes: float) -> int | None:
@@ -151,4 +162,4 @@ def test_shows_checkpoints_only_after_the_full_ten_minutes(log: Path, grow: Grow
 
     shown = {minutes: published(minutes) for minutes in (0, 5, 9.99, 10, 19, 20, 29.99, 30, 500)}
 
-    assert shown == {0: None, 5: None, 9.99: None, 10: 3, 19: 3, 20: 4, 29.99: 4, 30: 5, 500: 5}
+    assert shown == {0: None, 5: None, 9.99: None, 10: 3, 19: 3, 20: 5, 29.99: 5, 30: 6, 500: 6}

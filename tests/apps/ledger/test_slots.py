@@ -18,6 +18,7 @@ from dalel.apps.ledger.errors import (
     SlotContradicted,
     SlotDamaged,
 )
+from dalel.apps.ledger.models import Checkpoint
 from dalel.apps.ledger.slots import SLOT_BYTES, Slot, Slots, decode_slot, encode_slot
 from dalel.apps.ledger.transaction import write_transaction
 from dalel.core.ledger import parse_checkpoint
@@ -227,9 +228,14 @@ def test_signs_no_checkpoint_over_a_log_that_was_rolled_back(log: Path, grow: Gr
     """A second signed history would convict the wrong side."""
     grow(1)
     rolled_back(log, grow)
+    signed = Checkpoint.objects.count()
 
     with pytest.raises(LogRolledBack):
         actions.checkpoint_covering(3, now=START)
+    with pytest.raises(LogRolledBack):
+        actions.keep_cadence(now=START)
+
+    assert Checkpoint.objects.count() == signed
 
 
 def test_refuses_to_continue_a_log_whose_leaves_were_exchanged(log: Path, grow: Grow) -> None:

@@ -51,10 +51,6 @@ class _NoList:
     signing: SigningKey = field(default_factory=SigningKey.generate)
 
 
-def _keys_of_the_list() -> CodeKeys:
-    return unlock_code(read_code(DEMO_LIST), salt=code_salt())
-
-
 def told_reports() -> dict[str, list[Told]]:
     """Return the demo's reports and calls as written down."""
     file = files("dalel.site.demo").joinpath("inbox", "reports.toml")

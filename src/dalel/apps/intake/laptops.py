@@ -32,7 +32,6 @@ FORMAT = "dalel-readers/1"
 CONFIRMATION = "dalel-confirmation/1"
 SALT_BYTES = 16
 MOST_BYTES = 1024 * 1024
-MOST_DAYS = 90
 
 
 @dataclass(frozen=True)

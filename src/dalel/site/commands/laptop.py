@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 OK, FAULT, USAGE = 0, 1, 2
 AWAY_DAYS = 14
+MOST_DAYS = 90
 _GROUPS_TYPED = 2
 
 
@@ -255,6 +256,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _days(typed: str) -> int:
-    if not typed.isdecimal() or not 0 <= int(typed) <= 90:
-        raise argparse.ArgumentTypeError("must be 0 to 90 days")
+    if not typed.isdecimal() or int(typed) > MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"must be 0 to {MOST_DAYS} days")
     return int(typed)

@@ -31,7 +31,6 @@ DALEL_INSTANCE = INSTANCE.folder
 DALEL_FILES_URL = ENVIRONMENT.files_url or (INSTANCE.folder / "files").as_uri()
 DALEL_NAME_KEY = INSTANCE.name_key
 DALEL_KDF_COST = INSTANCE.kdf_cost
-DALEL_IS_DEMO = INSTANCE.is_demo
 DALEL_SENDS_MAIL = sends_mail(INSTANCE.folder) and not INSTANCE.is_demo
 DALEL_NEUTRAL_NAME = INSTANCE.neutral_name
 # A demo answers on loopback only, whatever its file says.

@@ -197,6 +197,7 @@ def test_sets_pressure_against_the_filing_it_followed() -> None:
     near = event("", "pressure", pressure_type="told_hopeless", when="2026-02-09")
     far = event("", "pressure", pressure_type="told_hopeless", when="2026-06-01")
     before = event("", "pressure", pressure_type="told_hopeless", when="2026-01-31")
+    lasting = event("", "pressure", pressure_type="threat", when="2026-03-10/2027-01-31")
     undated = event("", "pressure", pressure_type="told_hopeless")
 
     followed = {
@@ -208,6 +209,7 @@ def test_sets_pressure_against_the_filing_it_followed() -> None:
             "near": near,
             "far": far,
             "before": before,
+            "lasting": lasting,
             "undated": undated,
         }.items()
     }
@@ -217,6 +219,7 @@ def test_sets_pressure_against_the_filing_it_followed() -> None:
         "near": [("complaint_head", Span(4, 4))],
         "far": [],
         "before": [],
+        "lasting": [("complaint_head", Span(33, 360))],
         "undated": [],
     }
 

@@ -181,3 +181,20 @@ def test_lets_the_verdict_lead_a_decision() -> None:
 
     assert present.headline(decision) == "Acquitted"
     assert "Ойдан Батыр" in present.remarks(decision)
+
+
+def test_names_the_office_that_somebody_chose() -> None:
+    """Which prison or court it was stands on the line and in the title; its sort does not hide it."""
+    court = opened("institution", {"name": "Ойдан аудандық соты", "body": "court_district"})
+    filing = opened(
+        "filing",
+        {"filing_type": "crime_statement", "institution": str(court.id), "handed_in": "2025"},
+    )
+    answer = opened(
+        "response", {"outcome": "archived", "body": "police", "institution": str(court.id)}
+    )
+    present = Presenter("en", [court, filing, answer])
+
+    assert present.remarks(filing) == ["Ойдан аудандық соты"]
+    assert present.title_of(str(filing.id)).endswith(" · Ойдан аудандық соты · 2025")
+    assert present.remarks(answer) == ["Police (bodies of internal affairs)", "Ойдан аудандық соты"]

@@ -23,7 +23,8 @@ MOVES_NOTHING = {
 }
 # Filings nobody has to answer.
 ASKS_NOTHING = {"media_statement", "monitoring_notice", "npm_annual_report", "open_letter"}
-# A pressure this many days after a filing stands beside it, if nobody said what it followed.
+# A pressure that may have begun this many days after a filing stands beside it, if nobody said
+# what it followed.
 FOLLOWS_WITHIN_DAYS = 90
 
 GONE = {"spoiled", "overwritten", "lost", "destroyed"}
@@ -296,7 +297,7 @@ def _is_near(record: CaseRecord, filing: OpenedEntry, pressure: OpenedEntry) -> 
     days = days_between(handed_in, when)
     if handed_in is None or when is None or days is None or handed_in.latest > when.earliest:
         return False
-    return days.most <= FOLLOWS_WITHIN_DAYS
+    return days.least <= FOLLOWS_WITHIN_DAYS
 
 
 def _perishing(record: CaseRecord, today: date) -> Iterable[Perishing]:

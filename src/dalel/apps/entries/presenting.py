@@ -27,6 +27,8 @@ GUARDED = {"name_former"}
 # Sealed a second time, for keepers: says nothing to a reader or to a search.
 SEALED_TWICE = {"sealed_box", "sealed_keys"}
 TITLE_CHARACTERS = 140
+# The office, court or prison of the case that somebody chose, and the field with its sort.
+PLACE, SORT = "institution", "body"
 # What a line says first, where that is not the first field of the kind's summary.
 LEADING = {"decision": "verdict"}
 
@@ -147,7 +149,7 @@ class Presenter:
         """Return everything that stands on a line of the timeline, with its date."""
         if entry.kind.name in PARTIES:
             return " · ".join([self._name(entry), *self.remarks(entry)])
-        return " · ".join(self._texts(entry, entry.kind.summary))
+        return " · ".join(self._texts(entry, _with_place(entry)))
 
     def title_of(self, entry_id: str) -> str:
         """Return a short name for an entry that another refers to, as it stands corrected."""
@@ -179,7 +181,7 @@ class Presenter:
         return [*remarks, number] if number else remarks
 
     def _plain_summary(self, entry: OpenedEntry) -> list[str]:
-        names = [name for name in entry.kind.summary if name != entry.kind.when]
+        names = [name for name in _with_place(entry) if name != entry.kind.when]
         leading = LEADING.get(entry.kind.name, "")
         return sorted(names, key=lambda name: name != leading)
 
@@ -210,6 +212,14 @@ class Presenter:
 
     def _code(self, field: Field, code: str) -> str:
         return field.vocabulary.code_label(code, self._language) if field.vocabulary else code
+
+
+def _with_place(entry: OpenedEntry) -> list[str]:
+    """Return what a line says; which office, court or prison it was stands after its sort."""
+    names = list(entry.kind.summary)
+    if entry.fields.get(PLACE) and PLACE not in names:
+        names.insert(names.index(SORT) + 1 if SORT in names else len(names), PLACE)
+    return names
 
 
 def is_internal(text: str) -> bool:

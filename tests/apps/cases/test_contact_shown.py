@@ -39,3 +39,19 @@ def test_stands_on_her_page_and_on_no_other(advocate: CastMember) -> None:
     assert UNSAFE in page_at(advocate.client, f"{address}/parties/{her}")
     assert UNSAFE not in page_at(advocate.client, f"{address}/parties/{him}")
     assert "contact" not in page_at(advocate.client, new_address(case, "act")).split("<form m")[0]
+
+
+def test_asks_for_what_nobody_wrote_down(advocate: CastMember) -> None:
+    """Once somebody is named in the case, until it is said how to reach her."""
+    case = open_case_of(advocate)
+    form = new_address(case, "address")
+    shown = []
+    for kind, fields in (
+        ("note", {"text": "Тау"}),
+        ("person", {"roles": ["survivor"], "nickname": "Ару"}),
+        ("address", {"name_to_use": "Ару"}),
+    ):
+        record(case, advocate, kind, **fields)
+        shown.append(form in page_at(advocate.client, f"/cases/{case.number}"))
+
+    assert shown == [False, True, False]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -147,6 +149,25 @@ def test_keeps_nothing_when_nobody_answers(tmp_path: Path) -> None:
 
     assert process.returncode == 1
     assert "Nothing was kept" in told
+    assert not instance.exists()
+
+
+def test_keeps_nothing_when_the_connection_breaks_off(tmp_path: Path) -> None:
+    """No half-made instance is left that can neither be served nor made anew."""
+    instance = tmp_path / "instance"
+    process = start(CHEAP_INIT, *NAMES, instance=instance)
+    say(process, PASSWORD)
+    text = read_until(process, "Group")
+    groups = shown_groups(text)
+    say(process, groups[number_asked(text) - 1])
+    say(process, groups[number_asked(read_until(process, "Group")) - 1])
+    while not (instance / "keys/instance.json").exists():
+        assert process.poll() is None
+        time.sleep(0.01)
+
+    process.send_signal(signal.SIGHUP)
+
+    assert process.wait(60) == 1
     assert not instance.exists()
 
 

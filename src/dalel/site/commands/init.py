@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -57,9 +58,14 @@ def calibrated_cost() -> KdfCost:
 
 
 def run(argv: Sequence[str], *, cost: Callable[[], KdfCost] = calibrated_cost) -> int:
-    """Make the instance. Return 0 when it is there, 1 when it could not be made, 2 on misuse."""
+    """Make the instance. Return 0 when it is there, 1 when it could not be made, 2 on misuse.
+
+    A connection that breaks off leaves nothing half made, as Ctrl-C does.
+    """
     arguments = _parser().parse_args(argv)
     os.umask(0o077)
+    for cut_short in (signal.SIGHUP, signal.SIGTERM):
+        signal.signal(cut_short, signal.default_int_handler)
     try:
         folder = read_environment().instance
         if (folder / FILE).exists():

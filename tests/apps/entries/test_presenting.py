@@ -184,7 +184,7 @@ def test_lets_the_verdict_lead_a_decision() -> None:
 
 
 def test_names_the_office_that_somebody_chose() -> None:
-    """Which prison or court it was stands on the line and in the title; its sort does not hide it."""
+    """Which prison or court it was stands on the line and in the title, beside its sort."""
     court = opened("institution", {"name": "Ойдан аудандық соты", "body": "court_district"})
     filing = opened(
         "filing",

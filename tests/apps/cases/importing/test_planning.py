@@ -40,6 +40,8 @@ def faults(plan: Plan) -> list[tuple[int, int | None, str]]:
             "№ п/п,Дата рождения,Примечание,Комментарий",
             "case.title survivor.birth note.text note.text",
         ),
+        ("№,Название,ФИО", " case.title survivor.name_legal"),
+        ("Істің атауы,Іс нөмірі,Дата", "case.title  case.opened_on"),
         ("Город,ФИО,ФИО", " survivor.name_legal "),
         ("ФИО,Дата,Описание", "survivor.name_legal case.opened_on note.text"),
         (

@@ -182,10 +182,29 @@ _SAID: dict[str, tuple[str, ...]] = {
     ),
 }
 
+# A case is called by these where a table has one of them; its number then only tells cases apart.
+_NAMED = (
+    "название",
+    "название дела",
+    "рабочее название",
+    "наименование",
+    "title",
+    "working title",
+    "case name",
+    "case title",
+    "атауы",
+    "істің атауы",
+    "жұмыс атауы",
+)
+
 
 def guessed(headings: Sequence[str]) -> tuple[str, ...]:
     """Return what each column seems to be, by its heading; empty where nothing fits."""
     known = _known()
+    names = {folded(said) for said in _NAMED}
+    if any(folded(heading) in names for heading in headings):
+        known = {said: "" if target == TITLE else target for said, target in known.items()}
+        known |= dict.fromkeys(names, TITLE)
     taken: set[str] = set()
     found = []
     for heading in headings:

@@ -110,6 +110,11 @@ MEMBERS = [
         ("MembershipContradicted member {worker}",),
     ),
     Tampering(
+        "a member's row deleted",
+        lambda story: remove("Member", story.worker.member_id),
+        ("MemberMissing member {worker}",),
+    ),
+    Tampering(
         "a membership of the organisation ended",
         _end_in_organisation,
         ("MembershipContradicted member {worker}", "KeyWithoutMembership container {organisation}"),

@@ -135,6 +135,18 @@ def test_only_who_may_answer_speaks_for_us(
     assert words_of(told) == []
 
 
+def test_names_a_report_that_its_code_finds_no_more(worker: CastMember) -> None:
+    """Whoever reported would come back to nothing, and nobody here would know."""
+    told = sent(NOW)
+    seal_arrivals(now=NOW)
+    Letter.objects.filter(lookup=told.keys.lookup_id, leaf_index=None).delete()
+
+    assert findings(worker) == ["CodeCutOff"]
+
+    Lookup.objects.filter(lookup=told.keys.lookup_id).delete()
+    assert findings(worker) == ["CodeCutOff"]
+
+
 def test_names_a_key_for_answers_that_was_exchanged(worker: CastMember) -> None:
     """Whoever put it there would read the answers."""
     told = sent(NOW)

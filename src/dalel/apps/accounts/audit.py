@@ -28,6 +28,12 @@ def audit_introductions() -> Iterator[Finding]:
     for member, introduction in found.items():
         if isinstance(introduction, AccountsError):
             yield Finding(type(introduction).__name__, f"member {member}", str(introduction))
+    there = set(Member.objects.values_list("pk", flat=True))
+    for member in sorted(found.keys() - there):
+        # Without it nobody knows whether and when they left, and what they signed after that.
+        yield Finding(
+            "MemberMissing", f"member {member}", "They were introduced; their row is gone."
+        )
     for row in Member.objects.order_by("pk"):
         introduced = found.get(row.pk)
         if introduced is None and not Enrolment.objects.filter(pk=row.pk).exists():

@@ -172,13 +172,17 @@ def followed_introductions() -> dict[UUID, CheckedIntroduction | IntroductionInv
 
 
 def introductions_in_order() -> list[Introduction]:
-    """Return all introductions in the order of the log, unchecked."""
+    """Return all introductions in the order of the log, unchecked.
+
+    One whose entry is gone introduces nobody; the audit names the member and the leaf.
+    """
     # Not joined: over all of them SQLite would walk every entry there is. Without the sealed
     # text: the public program has no right to it.
     entry = Introduction._meta.get_field("entry").related_model
     entries = entry._default_manager.defer("ciphertext")
     rows = Introduction.objects.prefetch_related(Prefetch("entry", entries))
-    return sorted(rows, key=lambda one: one.entry.leaf_index)
+    there = (row for row in rows if hasattr(row, "entry"))
+    return sorted(there, key=lambda one: one.entry.leaf_index)
 
 
 def _followed(

@@ -49,6 +49,9 @@ def audit_answer_key(container: OpenContainer) -> Iterator[Finding]:
         if (bytes(lookup).hex(), _fingerprint(bytes(key))) != sealed:
             sentence = "Answers would be sealed to a key that nobody with a code has."
             yield Finding("AnswerKeyAltered", f"container {container.id}", sentence)
+    if sealed and sealed[0] and not rows:
+        sentence = "Whoever comes back with the code finds nothing."
+        yield Finding("CodeCutOff", f"container {container.id}", sentence)
     row = Merged.objects.filter(pk=container.id).values_list("target", flat=True).first()
     if row != target_in(talk):
         sentence = "The inbox lists it otherwise than members have said."

@@ -42,6 +42,8 @@ def audit_letters(
             yield Finding("LetterWithoutEntry", where, "A letter is a copy of nothing in here.")
     copied = {leaf for _lookup, leaf in found}
     if Lookup.objects.filter(conversation=container.id).exists():
+        if None not in copied:
+            yield Finding("CodeCutOff", where, "The letter that the code opens first is gone.")
         for leaf, one in entries.items():
             if leaf not in copied and isinstance(one, OpenedEntry) and _is_answer(one):
                 yield Finding("AnswerNotThere", f"entry {one.id}", "No code finds this answer.")

@@ -8,7 +8,6 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from dalel.core.errors import DalelError
@@ -35,11 +34,13 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _findings(arguments: argparse.Namespace) -> list[Finding]:
+    from django.utils import timezone  # noqa: PLC0415 - needs Django loaded
+
     from dalel.site.audit import audit_as, audit_everything  # noqa: PLC0415 - needs Django loaded
 
     found = list(audit_everything())
     if arguments.name:
-        found += audit_as(_sign_in(arguments), today=datetime.now(UTC).date())
+        found += audit_as(_sign_in(arguments), today=timezone.localdate())
     return found
 
 

@@ -13,15 +13,19 @@ from dalel.apps.cases.actions import open_case
 from dalel.apps.cases.queries import case_visible_to
 from dalel.apps.entries.actions import NewEntry, seal_entries
 from dalel.apps.entries.containers import newest_known
+from dalel.apps.entries.epochs import Holder, prepare_rotation, write_epoch
+from dalel.apps.entries.memberships import all_in
 from dalel.apps.entries.models import Entry, EntryWrap
 from dalel.apps.entries.queries import OpenedEntry, open_entries
 from dalel.apps.intake.actions import sealing
 from dalel.apps.intake.actions.reporting import PageEntry, finish_report, save_page
+from dalel.apps.intake.actions.returning import write_message
 from dalel.apps.intake.actions.sealing import seal_arrivals
 from dalel.apps.intake.arriving import arrival_time, insert_arrival
 from dalel.apps.intake.models import Arrival, Letter
 from dalel.apps.intake.parcels import Expected, KeyFor, NewContainer, Parcel
 from dalel.apps.ledger.models import Leaf
+from dalel.apps.ledger.transaction import write_transaction
 from dalel.core.keys.padding import pad
 from dalel.core.keys.wraps import PrivateKey
 from tests.apps.conftest import CastMember
@@ -183,6 +187,24 @@ def test_planted_keys_destroy_none_of_a_story_that_is_read(worker: CastMember) -
     assert list(Arrival.objects.values_list("is_refused", flat=True)) == [True]
     opened = worker.refreshed().open(told.report.story.id)
     assert all(isinstance(one, OpenedEntry) for one in open_entries(opened))
+
+
+def test_takes_what_was_sealed_to_the_key_before_the_newest(worker: CastMember) -> None:
+    """Somebody lost the report while a message to it was on its way."""
+    told = sent(NOW)
+    seal_arrivals(now=NOW)
+    write_message(told.report, "Invented.", now=NOW, language="kk")
+    opened = worker.refreshed().open(told.report.conversation.id)
+    me = Holder(worker.member_id, worker.session.introduction.wrapping)
+    change = prepare_rotation(opened, [me])
+    others = [row.holder for row in all_in(opened.id, today=NOW.date())]
+    with write_transaction():
+        write_epoch(change, now=NOW, leaving={*others} - {me.id})
+
+    seal_arrivals(now=NOW)
+
+    assert not Arrival.objects.exists()
+    assert isinstance(open_entries(change.opened)[-1], OpenedEntry)
 
 
 def test_a_minute_that_brings_more_than_memory_holds_is_sealed_in_order(

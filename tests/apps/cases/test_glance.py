@@ -307,6 +307,25 @@ def test_puts_contradicting_examinations_side_by_side() -> None:
     assert glance.contradicting == ((entries[1], entries[0]),)
 
 
+@pytest.mark.parametrize(
+    ("whose", "found", "is_shown"),
+    [("@she", "insane", True), ("@he", "insane", False), ("@she", "mentally_healthy", False)],
+)
+def test_sees_by_itself_which_findings_cannot_both_be_right(
+    whose: str, found: str, is_shown: bool
+) -> None:
+    """On the same person, though nobody tied the two examinations together."""
+    glance = seen(
+        event("she", "person", roles=["survivor"]),
+        event("he", "person", roles=["alleged_perpetrator"]),
+        event("", "examination", person="@she", findings=["healthy"], performed_on="2023"),
+        event("", "examination", person=whose, findings=[found], performed_on="2025-01"),
+    )
+
+    dates = [[one.fields["performed_on"] for one in pair] for pair in glance.contradicting]
+    assert dates == ([["2023", "2025-01"]] if is_shown else [])
+
+
 def test_gives_the_outcome_for_each_accused() -> None:
     """The newest decision, with the charge of the one that named it."""
     glance = seen(

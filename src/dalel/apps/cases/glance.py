@@ -33,6 +33,12 @@ HELD_BUT_MAY_PERISH = {"with_body", "copy_only", "incomplete"}
 SECURED_BY = {"collected", "recorded", "packed", "received", "examined", "opened", "shown_in_court"}
 GONE_BY = {"lost", "destroyed"}
 
+# Findings on one person that cannot both be right, whether or not somebody tied them together.
+OPPOSED = (
+    ({"healthy", "mentally_healthy"}, {"insane", "unfit_to_answer", "mental_disorder"}),
+    ({"injuries_confirmed"}, {"injuries_not_found"}),
+)
+
 OVER = {"less", "passed", "happened"}
 URGENCIES = ("now", "today", "this_week", "later")
 # Decided without anybody being accused, by the beginning of the verdict's code.
@@ -328,14 +334,24 @@ def _is_unsecured(record: CaseRecord, evidence: OpenedEntry) -> bool:
 def _contradicting(record: CaseRecord) -> Iterable[tuple[OpenedEntry, OpenedEntry]]:
     """Yield pairs, the earlier first, each once."""
     seen = set()
-    for one in record.dated("examination"):
-        for first in record.referred(one, "contradicts"):
+    examinations = record.dated("examination")
+    for one in examinations:
+        opposed = {record.first_id(each) for each in examinations if _is_opposed(record, one, each)}
+        for first in sorted(record.referred(one, "contradicts") | opposed):
             other = record.live.get(first)
             pair = frozenset({record.first_id(one), first})
             if other is not None and other is not one and pair not in seen:
                 seen.add(pair)
                 earlier, later = sorted((other, one), key=record.order)
                 yield earlier, later
+
+
+def _is_opposed(record: CaseRecord, one: OpenedEntry, other: OpenedEntry) -> bool:
+    """Return whether both are about the same person and cannot both be right."""
+    found, also = values_of(one, "findings"), values_of(other, "findings")
+    if not any((found & a and also & b) or (found & b and also & a) for a, b in OPPOSED):
+        return False
+    return record.referred_ids(one, "person") == record.referred_ids(other, "person")
 
 
 def _outcomes(record: CaseRecord) -> Iterable[Outcome]:

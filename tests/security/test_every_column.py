@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.apps import apps
-from django.db import IntegrityError, connections, models, transaction
+from django.db import DataError, IntegrityError, connections, models, transaction
 
 from dalel.apps.entries.keystore import ContainerWrap, KeyRow
 from tests.apps.raw import flipped, run, unguarded
@@ -116,13 +116,13 @@ def _is_named(model: type[models.Model], column: str, story: Story) -> bool:
             is_sqlite = connections[alias].vendor == "sqlite"
             later = "PRAGMA defer_foreign_keys=ON" if is_sqlite else "SET CONSTRAINTS ALL DEFERRED"
             run(later, alias=alias)
-            with unguarded(model):
+            with unguarded(model), transaction.atomic(using=alias):
                 _alter(model, key, column)
             found = bool(said() or said(story.advocate))
             raise _Undone
     except _Undone:
         return found
-    except IntegrityError:
+    except (DataError, IntegrityError):
         return True
 
 
@@ -165,7 +165,7 @@ def _another(field: Any, value: Any) -> Any:
     if isinstance(field, models.DateField):
         return (value or date(2026, 11, 22)) + timedelta(days=1)
     codes = [code for code, _label in field.choices or () if code != value]
-    return codes[0] if codes else f"{value or ''}x"
+    return codes[0] if codes else f"x{(value or '')[1:]}"
 
 
 def _rows(model: type[models.Model]) -> list[Any]:

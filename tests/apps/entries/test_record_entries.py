@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import DatabaseError, connections
 
+from dalel.apps.accounts.introductions import organisation_id
 from dalel.apps.cases import actions as cases
 from dalel.apps.cases.queries import OpenCase
 from dalel.apps.entries import memberships
@@ -24,6 +25,7 @@ from dalel.apps.entries.errors import (
     NotAWriter,
     NothingToCorrect,
 )
+from dalel.apps.entries.memberships import end_membership, require_writer
 from dalel.apps.entries.models import Container
 from dalel.apps.entries.opening import Author, OpenContainer
 from dalel.apps.entries.queries import OpenedEntry, open_one
@@ -289,3 +291,25 @@ def test_founds_nothing_in_a_folder_that_is_there(instance: Path) -> None:
     with pytest.raises(FileExistsError):
         found_log(instance)
     assert (instance / "log" / "key.json").read_bytes() == before
+
+
+def test_nobody_writes_who_does_not_belong_here_any_more(
+    case: OpenCase, advocate: CastMember
+) -> None:
+    """Whatever else still runs for them."""
+    organisation = organisation_id()
+    assert organisation is not None
+    with write_transaction():
+        end_membership(advocate.member_id, organisation, now=NOW)
+
+    with pytest.raises(NotAWriter):
+        require_writer(advocate.member_id, {case.container.id}, today=NOW.date())
+
+
+def test_a_guest_belongs_here_and_writes_nothing_of_the_organisation(guest: CastMember) -> None:
+    """Their membership there comes without a key."""
+    organisation = organisation_id()
+    assert organisation is not None
+
+    with pytest.raises(NotAWriter):
+        require_writer(guest.member_id, {organisation}, today=NOW.date())

@@ -374,7 +374,8 @@ def test_pages_make_show_and_share_a_card(
 ) -> None:
     """From the case to the shift's phone, and back."""
     address = f"/cases/{case.number}/card"
-    assert advocate.client.post(address, {"name": "Жұлдыз", "diet": "No nuts."}).status_code == 302
+    words = {"name": "Жұлдыз", "languages": ["kk"], "keep_out": "A grey car.", "diet": "No nuts."}
+    assert advocate.client.post(address, words).status_code == 302
     card = card_in(case_of(advocate, case.number), advocate.refreshed(), now=NOW)
     assert card is not None
     shown = {"holder": str(worker.member_id), "until": "2026-03-20"}
@@ -386,7 +387,7 @@ def test_pages_make_show_and_share_a_card(
     listed = worker.client.get("/cases").content.decode()
     back = advocate.client.post(f"{address}/access/end", {"holder": str(worker.member_id)})
 
-    assert "No nuts." in theirs
+    assert theirs.index("A grey car.") < theirs.index("Kazakh") < theirs.index("No nuts.")
     assert case.number not in theirs
     assert f"/cards/{card.number}" in listed
     assert back.status_code == 302

@@ -44,6 +44,7 @@ from dalel.core.entries import FieldErrors, PartialDate, parse_date
 from dalel.core.entries.errors import DateNotUnderstood
 from dalel.core.errors import DalelError
 
+_BEWARE = frozenset({"keep_out", "emergency"})
 _TROUBLES: dict[type[DalelError], Promise] = {
     AlreadyHasAccess: _("They see this card already."),
     CardExists: _("Somebody made the card just now. Look at it, then write what is missing."),
@@ -68,13 +69,13 @@ def show_card(request: MemberRequest, number: str) -> HttpResponse:
 
 
 def _lines(card: OpenCard) -> list[tuple[str, str, str]]:
-    """Return name, label and words of each field but the name she is called by."""
+    """Return name, label and words of each field but her name: what to beware of comes first."""
     if card.entry is None:
         return []
     present = Presenter(translation.get_language(), [card.entry], {})
     return [
         (field.name, field.label(translation.get_language()), present.value(field, value))
-        for field in card.entry.kind.fields
+        for field in sorted(card.entry.kind.fields, key=lambda one: one.name not in _BEWARE)
         if field.name != "name" and (value := card.entry.fields.get(field.name))
     ]
 

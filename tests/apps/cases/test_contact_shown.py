@@ -26,8 +26,9 @@ def test_stands_above_a_form_about_contact(advocate: CastMember, kind: str) -> N
 
 
 def test_stands_on_her_page_and_on_no_other(advocate: CastMember) -> None:
-    """First on the page of the case, and on that of the survivor."""
+    """First on the page of the case, before what she is in danger of, and on the survivor's."""
     case = open_case_of(advocate)
+    record(case, advocate, "danger", dangers=["killing"], urgency="now")
     record(case, advocate, "address", name_to_use="Ару", unsafe_channels=["post"])
     her = record(case, advocate, "person", roles=["survivor"], nickname="Ару")
     him = record(case, advocate, "person", roles=["witness"], nickname="Тау")
@@ -35,7 +36,7 @@ def test_stands_on_her_page_and_on_no_other(advocate: CastMember) -> None:
 
     page = page_at(advocate.client, address)
 
-    assert page.index(UNSAFE) < page.index('id="parties"')
+    assert page.index(UNSAFE) < page.index("Danger ahead") < page.index('id="parties"')
     assert UNSAFE in page_at(advocate.client, f"{address}/parties/{her}")
     assert UNSAFE not in page_at(advocate.client, f"{address}/parties/{him}")
     assert "contact" not in page_at(advocate.client, new_address(case, "act")).split("<form m")[0]

@@ -7,13 +7,11 @@ are destroyed again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import islice
 from operator import eq, le
-from typing import TypeVar
 from uuid import UUID, uuid4
 
 from django.db import DatabaseError
@@ -27,8 +25,10 @@ from dalel.apps.entries.errors import (
     NothingToCorrect,
     SeveralFieldErrors,
 )
+from dalel.apps.entries.heads import lock_heads, move_head
 from dalel.apps.entries.models import Container, ContainerWrap, Entry, EntryWrap
 from dalel.apps.entries.opening import Author, OpenContainer, Sealable, entry_context
+from dalel.apps.entries.spool import Spool, batches
 from dalel.apps.ledger.actions import append_leaves, remember_outside
 from dalel.apps.ledger.queries import minute_of
 from dalel.apps.ledger.transaction import keystore_transaction, write_transaction
@@ -46,8 +46,8 @@ from dalel.core.ledger import Leaf, LeafType
 Beforehand = Callable[[], None]
 Alongside = Callable[[Sequence["Recorded"]], None]
 Fits = Callable[[int, int], bool]
-T = TypeVar("T")
-_AT_ONCE = 5_000
+# How many sealed entries are held in memory.
+_HELD = 1_000
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class NewEntry:
     id: UUID = field(default_factory=uuid4)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """An entry that is sealed: its id and its places in the container and in the log."""
 
@@ -133,15 +133,24 @@ def record_entries(
         KeyChanged: The container has a newer key; nothing was written.
         LogBusy, LogFull: The storage could not take it; nothing was written.
     """
-    sealed = seal_entries(new, author=author, now=now)
+    with Spool[SealedEntry]() as sealed:
 
-    def require_writer() -> None:
-        if beforehand is not None:
-            beforehand()
-        for some in _batches({one.container for one in sealed}):
-            memberships.require_writer(author.id, some, today=timezone.localdate(now))
+        def require_writer() -> None:
+            if beforehand is not None:
+                beforehand()
+            for some in batches({one.container for one in sealed}):
+                memberships.require_writer(author.id, some, today=timezone.localdate(now))
 
-    return _record(sealed, now, keys, fits=eq, beforehand=require_writer, alongside=alongside)
+        with _keys_kept_on_success(sealed, keys):
+            for some in batches(_sealing(new, author=author, now=now), most=_HELD):
+                sealed.set_aside()
+                _store_entry_keys(some)
+                sealed.add([replace(one, wrap=b"") for one in some])
+            recorded = _record(
+                sealed, now, keys, fits=eq, beforehand=require_writer, alongside=alongside
+            )
+    _remember(recorded)
+    return recorded
 
 
 def record_sealed(
@@ -164,11 +173,15 @@ def record_sealed(
         LogBusy, LogFull: The storage could not take it; nothing was written.
     """
     _destroy_left_behind(sealed, keys)
-    return _record(sealed, now, keys, fits=le, beforehand=beforehand, alongside=alongside)
+    _store_entry_keys(sealed)
+    with _keys_kept_on_success(sealed, keys):
+        recorded = _record(sealed, now, keys, fits=le, beforehand=beforehand, alongside=alongside)
+    _remember(recorded)
+    return recorded
 
 
 def _record(
-    sealed: Sequence[SealedEntry],
+    sealed: Collection[SealedEntry],
     now: datetime,
     keys: Sequence[ContainerWrap],
     *,
@@ -176,17 +189,20 @@ def _record(
     beforehand: Beforehand,
     alongside: Alongside | None,
 ) -> tuple[Recorded, ...]:
-    """Write keys, records and slot, in this order; see ``record_entries``."""
-    with _keys_kept_on_success(sealed, keys), write_transaction():
+    """Write the records, whose keys are stored, in one commit; see ``record_entries``."""
+    with write_transaction():
         older = _epochs_of(keys)
         beforehand()
         recorded = _append(sealed, now=now, fits=fits)
         if alongside is not None:
             alongside(recorded)
         _store(keys, older)
+    return recorded
+
+
+def _remember(recorded: Sequence[Recorded]) -> None:
     if recorded:
         remember_outside(recorded[-1].leaf_index + 1)
-    return recorded
 
 
 def _destroy_left_behind(sealed: Sequence[SealedEntry], keys: Sequence[ContainerWrap]) -> None:
@@ -201,24 +217,30 @@ def _destroy_left_behind(sealed: Sequence[SealedEntry], keys: Sequence[Container
         ContainerWrap.objects.filter(container__in=new).delete()
 
 
-@contextmanager
-def _keys_kept_on_success(
-    sealed: Sequence[SealedEntry], keys: Sequence[ContainerWrap]
-) -> Iterator[None]:
-    """Store keys before the records, and destroy them again if the records do not come to be."""
+def _store_entry_keys(sealed: Sequence[SealedEntry]) -> None:
     with keystore_transaction():
-        for some in _batches(sealed):
+        for some in batches(sealed):
             EntryWrap.objects.bulk_create(
                 EntryWrap(entry=one.id, container=one.container, wrap=one.wrap) for one in some
             )
+
+
+@contextmanager
+def _keys_kept_on_success(
+    sealed: Collection[SealedEntry], keys: Sequence[ContainerWrap]
+) -> Iterator[None]:
+    """Destroy the keys that were stored before the records if the records do not come to be."""
     try:
         yield
     except BaseException:
-        _destroy_unless_recorded(sealed, keys)
+        if sealed or keys:
+            _destroy_unless_recorded(sealed, keys)
         raise
 
 
-def _destroy_unless_recorded(sealed: Sequence[SealedEntry], keys: Sequence[ContainerWrap]) -> None:
+def _destroy_unless_recorded(
+    sealed: Collection[SealedEntry], keys: Sequence[ContainerWrap]
+) -> None:
     """Destroy the keys of records that did not come to be.
 
     A line to the database that broke during the commit leaves that open. Then the keys stay:
@@ -227,7 +249,7 @@ def _destroy_unless_recorded(sealed: Sequence[SealedEntry], keys: Sequence[Conta
     try:
         roots = {
             entry: root
-            for some in _batches(one.id for one in sealed)
+            for some in batches(one.id for one in sealed)
             for entry, root in Entry.objects.filter(pk__in=some).values_list("pk", "body_root")
         }
     except DatabaseError:
@@ -235,23 +257,16 @@ def _destroy_unless_recorded(sealed: Sequence[SealedEntry], keys: Sequence[Conta
     if any(bytes(roots.get(one.id, b"")) == one.record.body_root for one in sealed):
         return
     with keystore_transaction():
-        for some in _batches(one.id for one in sealed):
+        for some in batches(one.id for one in sealed):
             EntryWrap.objects.filter(entry__in=some).delete()
-        for rows in _batches(row.pk for row in keys):
+        for rows in batches(row.pk for row in keys):
             ContainerWrap.objects.filter(pk__in=rows).delete()
-
-
-def _batches(many: Iterable[T]) -> Iterator[list[T]]:
-    """Yield many things in lists that fit into one question to any database."""
-    left = iter(many)
-    while some := list(islice(left, _AT_ONCE)):
-        yield some
 
 
 def _epochs_of(keys: Sequence[ContainerWrap]) -> dict[UUID, int]:
     """Return the newest epochs of the containers that keys are for, before anything changes."""
     found: dict[UUID, int] = {}
-    for some in _batches({row.container for row in keys}):
+    for some in batches({row.container for row in keys}):
         found.update(Container.objects.filter(pk__in=some).values_list("pk", "epoch"))
     return found
 
@@ -295,17 +310,20 @@ def seal_entries(new: Iterable[NewEntry], *, author: Author, now: datetime) -> l
         SeveralFieldErrors: Fields are wrong; it says of which entries.
         KindUnknown, KindNotHere, NothingToCorrect: An entry does not fit its container.
     """
+    return list(_sealing(new, author=author, now=now))
+
+
+def _sealing(new: Iterable[NewEntry], *, author: Author, now: datetime) -> Iterator[SealedEntry]:
+    """Yield every entry sealed; what is wrong is said at the end. Raises as ``seal_entries``."""
     recorded_at = now.astimezone(UTC)
-    sealed: list[SealedEntry] = []
     faults: dict[int, tuple[FieldError, ...]] = {}
     for place, one in enumerate(new):
         try:
-            sealed.append(_seal(one, author=author, recorded_at=recorded_at))
+            yield _seal(one, author=author, recorded_at=recorded_at)
         except FieldErrors as wrong:
             faults[place] = wrong.errors
     if faults:
         raise SeveralFieldErrors(faults)
-    return sealed
 
 
 def _seal(new: NewEntry, *, author: Author, recorded_at: datetime) -> SealedEntry:
@@ -327,7 +345,7 @@ def _seal(new: NewEntry, *, author: Author, recorded_at: datetime) -> SealedEntr
 
 
 def _append(
-    sealed: Sequence[SealedEntry], *, now: datetime, fits: Fits = eq
+    sealed: Collection[SealedEntry], *, now: datetime, fits: Fits = eq
 ) -> tuple[Recorded, ...]:
     """Give each entry its predecessor and its leaf. Runs inside the write transaction.
 
@@ -336,42 +354,30 @@ def _append(
     if not sealed:
         return ()
     minute = minute_of(now)
-    heads = _lock_heads({one.container for one in sealed})
-    leaves, places = [], []
-    for one in sealed:
-        head = heads.get(one.container)
-        if head is None or not fits(one.epoch, head.epoch):
-            raise KeyChanged(container=one.container)
-        header = EntryHeader(one.container, one.id, head.length, bytes(head.head))
-        commitment = entry_commitment(header, one.record.body_root)
-        leaves.append(Leaf(LeafType.ENTRY, commitment, one.digest, one.epoch, minute))
-        places.append(head.length)
-        head.length, head.head, head.last_recorded = head.length + 1, commitment, minute
-    first = append_leaves(leaves, now=now)
+    heads = lock_heads({one.container for one in sealed})
+    places: list[int] = []
+
+    def leaves() -> Iterator[Leaf]:
+        for one in sealed:
+            head = heads.get(one.container)
+            if head is None or not fits(one.epoch, head.epoch):
+                raise KeyChanged(container=one.container)
+            header = EntryHeader(one.container, one.id, head.length, bytes(head.head))
+            commitment = entry_commitment(header, one.record.body_root)
+            places.append(head.length)
+            head.length, head.head, head.last_recorded = head.length + 1, commitment, minute
+            yield Leaf(LeafType.ENTRY, commitment, one.digest, one.epoch, minute)
+
+    first = append_leaves(leaves(), now=now)
     recorded = tuple(
         Recorded(one.id, one.container, sequence, index)
         for index, (one, sequence) in enumerate(zip(sealed, places, strict=True), first)
     )
-    for some in _batches(zip(sealed, recorded, strict=True)):
+    for some in batches(zip(sealed, recorded, strict=True), most=_HELD):
         Entry.objects.bulk_create(_row(one, place, minute=minute) for one, place in some)
     for head in heads.values():
-        _move_head(head)
+        move_head(head)
     return recorded
-
-
-def _lock_heads(containers: set[UUID]) -> dict[UUID, Container]:
-    """Lock the containers' rows, in one order for all writers."""
-    return {
-        row.pk: row
-        for some in _batches(sorted(containers))
-        for row in Container.objects.select_for_update().filter(pk__in=some).order_by("pk")
-    }
-
-
-def _move_head(head: Container) -> None:
-    Container.objects.filter(pk=head.pk).update(
-        length=head.length, head=head.head, last_recorded=head.last_recorded
-    )
 
 
 def _row(sealed: SealedEntry, place: Recorded, *, minute: int) -> Entry:

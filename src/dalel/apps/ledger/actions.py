@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from dalel.apps.ledger import log_key, queries
@@ -18,6 +19,7 @@ from dalel.core.ledger import Leaf as LeafValue
 from dalel.core.ledger import LedgerError, Receipt, issue_receipt, parse_checkpoint, sign_checkpoint
 
 TILE_WIDTH = queries.TILE_WIDTH
+_AT_ONCE = 1_000
 
 
 def found_log(instance: Path) -> None:
@@ -26,7 +28,7 @@ def found_log(instance: Path) -> None:
     Head.objects.create(pk=1, size=0, frontier=merkle.Frontier().to_bytes())
 
 
-def append_leaves(leaves: Sequence[LeafValue], *, now: datetime) -> int:
+def append_leaves(leaves: Iterable[LeafValue], *, now: datetime) -> int:
     """Append leaves in order and return the index of the first.
 
     Must run inside the write transaction: the head row is locked here.
@@ -37,15 +39,22 @@ def append_leaves(leaves: Sequence[LeafValue], *, now: datetime) -> int:
     head = Head.objects.select_for_update().get(pk=1)
     _require_whole(head)
     first = head.size
-    rows = [Leaf(index=first + n, data=leaf.to_bytes()) for n, leaf in enumerate(leaves)]
-    Leaf.objects.bulk_create(rows)
     frontier = merkle.Frontier.from_bytes(bytes(head.frontier))
-    frontier = frontier.extend(merkle.leaf_hash(bytes(row.data)) for row in rows)
+    frontier = frontier.extend(_stored(leaves, first))
     _store_full_tiles(first, frontier.size)
     head.size, head.frontier = frontier.size, frontier.to_bytes()
     _record_at_cadence(head, frontier, now=now)
     head.save(update_fields=["size", "frontier", "checkpoint_minute"])
     return first
+
+
+def _stored(leaves: Iterable[LeafValue], first: int) -> Iterator[merkle.LeafHash]:
+    """Store leaves and yield the hash of each, holding no more than some."""
+    left = enumerate(leaves, first)
+    while some := list(islice(left, _AT_ONCE)):
+        rows = [Leaf(index=index, data=leaf.to_bytes()) for index, leaf in some]
+        Leaf.objects.bulk_create(rows)
+        yield from (merkle.leaf_hash(bytes(row.data)) for row in rows)
 
 
 def _require_whole(head: Head) -> None:

@@ -22,10 +22,13 @@ from dalel.apps.cases.importing.writing import already_imported, import_cases
 from dalel.apps.cases.models import SearchSegment
 from dalel.apps.cases.queries import case_visible_to, content_of
 from dalel.apps.entries import actions as entry_actions
+from dalel.apps.entries.actions import SealedEntry
 from dalel.apps.entries.files import part_context, part_id, write_part
-from dalel.apps.entries.keystore import PartWrap
+from dalel.apps.entries.keystore import EntryWrap, PartWrap
 from dalel.apps.entries.models import Container, Entry, WaitingTable
+from dalel.apps.entries.spool import Spool
 from dalel.apps.entries.tables import waiting
+from dalel.apps.ledger.errors import LogFull
 from dalel.apps.ledger.queries import minute_of
 from dalel.core.keys.files import seal_part
 from dalel.core.keys.wraps import wrap_to
@@ -98,6 +101,53 @@ def test_a_fault_in_the_middle_leaves_nothing(
 
     assert (Container.objects.count(), Entry.objects.count()) == before
     assert is_clean(advocate)
+
+
+def test_more_than_memory_holds_is_imported_in_order(
+    advocate: CastMember, instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was sealed first waits on the disk, without keys and in a file without a name."""
+    monkeypatch.setattr(entry_actions, "_HELD", 2)
+    held: list[int] = []
+    waiting_keys: list[bytes] = []
+
+    def watched(sealed: Spool[SealedEntry], some: list[SealedEntry]) -> None:
+        add(sealed, some)
+        held.append(len(sealed._newest))
+        waiting_keys.extend(one.wrap for one in some)
+
+    add = Spool.add
+    monkeypatch.setattr(Spool, "add", watched)
+
+    assert imported(advocate) == 3
+
+    assert len(held) > 2
+    assert max(held) == 2
+    assert set(waiting_keys) == {b""}
+    assert titles(advocate) == ["1", "2", "3"]
+    assert all(one.suffix == ".lock" for one in (instance / "run").iterdir())
+    assert is_clean(advocate)
+
+
+def test_a_failure_among_later_entries_destroys_the_keys_of_all(
+    advocate: CastMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of those whose keys were stored long before."""
+    monkeypatch.setattr(entry_actions, "_HELD", 2)
+    before = EntryWrap.objects.count(), Entry.objects.count()
+    stored: list[int] = []
+
+    def full(sealed: Spool[SealedEntry]) -> None:
+        stored.append(EntryWrap.objects.count() - before[0])
+        if len(stored) == 3:
+            raise LogFull
+
+    monkeypatch.setattr(Spool, "set_aside", full)
+    with pytest.raises(LogFull):
+        imported(advocate)
+
+    assert stored == [0, 2, 4]
+    assert (EntryWrap.objects.count(), Entry.objects.count()) == before
 
 
 def killed_at_the_end(member: CastMember, monkeypatch: pytest.MonkeyPatch) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dalel.core.entries.date_lexicon import fold
+from dalel.core.entries.date_nights import as_range
 from dalel.core.entries.date_parts import WINTER, Blank, Edge, Interval, Point, Precision, point
 from dalel.core.entries.date_phrases import CENTURIES
 from dalel.core.entries.date_signs import Sign, Token
@@ -38,7 +39,7 @@ def read_words(text: str) -> Value:
     century = _century(text)
     if century:
         return century
-    tokens = tokens_of(text)
+    tokens = tokens_of(as_range(text))
     signs = [token.sign for token in tokens]
     if Sign.RELATIVE in signs:
         raise DateNotUnderstood("relative_date")

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,7 +17,7 @@ from django.db import connections
 from django.test import Client
 
 from dalel.apps.accounts import actions, devices, queries
-from dalel.apps.accounts.actions import Enrolled, signing_in
+from dalel.apps.accounts.actions import Enrolled, enrolling, introducing, signing_in
 from dalel.apps.accounts.credentials import keys_of
 from dalel.apps.accounts.errors import (
     EnrolmentChanged,
@@ -29,9 +30,10 @@ from dalel.apps.accounts.errors import (
 from dalel.apps.accounts.introductions import checked_introduction
 from dalel.apps.accounts.invitations import VALID_FOR
 from dalel.apps.accounts.lanes import STRANGERS, Lane
-from dalel.apps.accounts.models import Credential, Enrolment, Invitation, Member
+from dalel.apps.accounts.models import Credential, Enrolment, Introduction, Invitation, Member
 from dalel.apps.accounts.roles import Role
 from dalel.apps.accounts.sessions import MemberSession
+from dalel.apps.entries.actions import NewEntry
 from dalel.apps.entries.errors import NoKey
 from dalel.apps.entries.keystore import ContainerWrap
 from dalel.apps.entries.opening import open_container
@@ -453,6 +455,44 @@ def test_confirms_once(administrator: CastMember) -> None:
         )
 
     assert checked_introduction(enrolled.member).role == Role.WORKER
+
+
+def test_two_who_confirm_at_once_make_one_introduction(
+    administrator: CastMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second looked before the first was done."""
+    enrolled, seen = enrol(administrator.session), fingerprint_waiting(administrator)
+    confirmed: dict[str, Any] = {"fingerprint": seen, "now": FOUNDED_AT}
+    first = introducing.introduction_entry
+
+    def meanwhile(*given: Any, **more: Any) -> NewEntry:
+        monkeypatch.setattr(enrolling, "introduction_entry", first)
+        actions.confirm_enrolment(administrator.session, enrolled.member, **confirmed)
+        return first(*given, **more)
+
+    monkeypatch.setattr(enrolling, "introduction_entry", meanwhile)
+    with pytest.raises(EnrolmentChanged):
+        actions.confirm_enrolment(administrator.session, enrolled.member, **confirmed)
+
+    assert Introduction.objects.filter(member=enrolled.member).count() == 1
+
+
+def test_whoever_lost_the_right_meanwhile_introduces_nobody(
+    administrator: CastMember, worker: CastMember
+) -> None:
+    """Also by a page from before: the introduction would never hold."""
+    enrolled, seen = enrol(administrator.session), fingerprint_waiting(administrator)
+    for role, was in ((Role.ADMINISTRATOR, Role.WORKER), (Role.WORKER, Role.ADMINISTRATOR)):
+        before = worker.refreshed()
+        actions.change_role(
+            administrator.refreshed(), worker.member_id, role, was=was, now=FOUNDED_AT
+        )
+    assert before.introduction.can_introduce
+
+    with pytest.raises(NotAllowed):
+        actions.confirm_enrolment(before, enrolled.member, fingerprint=seen, now=FOUNDED_AT)
+
+    assert Enrolment.objects.filter(pk=enrolled.member).exists()
 
 
 def test_remembers_the_key_that_was_compared(administrator: CastMember) -> None:

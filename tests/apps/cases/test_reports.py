@@ -20,7 +20,7 @@ from dalel.apps.cases.reports import reports_of
 from dalel.apps.entries.errors import NoKey
 from dalel.apps.entries.keystore import ContainerWrap
 from dalel.apps.entries.models import Container, Entry
-from dalel.apps.entries.terms import Depth
+from dalel.apps.entries.terms import ContainerType, Depth
 from dalel.apps.intake.actions.reporting import PageEntry, finish_report, save_page
 from dalel.apps.intake.actions.returning import (
     find_report,
@@ -336,6 +336,26 @@ def test_what_is_held_back_opens_to_nobody_until_it_is_released(
 
     assert "hid them" in page_at(administrator.client, address)
     assert is_clean(worker, administrator)
+
+
+def test_opens_no_case_from_a_report_whose_story_only_others_open(
+    advocate: CastMember, worker: CastMember
+) -> None:
+    """Those who get the case would look for the words in vain."""
+    told = begun(NOW, choice=ReaderChoice(words="Invented: my neighbour"))
+    finish_report(told.report, now=NOW, held=True)
+    number = sealed(told)
+    readers = {"readers": str(worker.member_id), "words": "Invented"}
+    assert advocate.client.post(f"/inbox/{number}/readers", readers).status_code == 302
+    found = find_report(told.keys)
+    assert found is not None
+    release_report(found, now=NOW)
+    sealed(told)
+
+    opened = worker.client.post(f"/cases/new/{number}", {"title": "Red folder"})
+
+    assert opened.status_code == 422
+    assert not Container.objects.filter(type=ContainerType.CASE).exists()
 
 
 def test_joins_a_report_to_a_case_that_there_is(

@@ -105,6 +105,20 @@ def test_does_not_bring_back_what_was_taken_meanwhile(
     assert not held.exists()
 
 
+def test_leaves_alone_what_was_replaced_meanwhile(advocate: CastMember, worker: CastMember) -> None:
+    """Another page of the same member was faster."""
+    case = open_case_of(advocate)
+    share(case, by=advocate, to=worker)
+    session = worker.refreshed()
+    session.open_to_list([case.container.id])
+    page_at(worker.client, "/cases")
+    replaced = bytes(wrap_of(worker, case.container.id).wrap)
+
+    session.make_keys_symmetric()
+
+    assert bytes(wrap_of(worker, case.container.id).wrap) == replaced
+
+
 def test_a_list_opens_what_it_can_and_leaves_the_rest(
     advocate: CastMember, worker: CastMember, outsider: CastMember
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -19,8 +20,10 @@ from dalel.apps.intake.actions.returning import (
     withdraw_report,
 )
 from dalel.apps.intake.actions.sealing import seal_arrivals
+from dalel.apps.intake.letters import MESSAGE, seal_letter
 from dalel.apps.intake.models import Letter, ReaderLabel
 from dalel.apps.intake.readers import ReaderChoice, readers_offered
+from dalel.apps.ledger.queries import minute_of
 from dalel.core.keys.signatures import SigningKey
 from dalel.site.audit import audit_as, audit_everything
 from tests.apps.conftest import CastMember
@@ -111,6 +114,33 @@ def test_an_answer_that_nobody_of_ours_signed_is_not_shown(worker: CastMember) -
     assert len(read_letters(found)) == 1
 
 
+def test_an_answer_by_whom_the_reporter_keeps_out_is_not_shown(worker: CastMember) -> None:
+    """Though a colleague signed it, and it says that it has an entry."""
+    told = sent(NOW, choice=ReaderChoice(frozenset({worker.member_id})))
+    sealed(told)
+    letter = seal_letter(
+        MESSAGE,
+        {"words": "Invented"},
+        lookup=told.report.lookup,
+        container=told.report.conversation.id,
+        to=told.keys.box.public,
+        by=worker.session.author,
+        copy_of=uuid4(),
+    )
+    Letter.objects.create(
+        id=letter.id,
+        lookup=letter.lookup,
+        container=letter.container,
+        minute=minute_of(NOW),
+        leaf_index=0,
+        box=letter.box,
+    )
+    found = find_report(told.keys)
+    assert found is not None
+
+    assert read_letters(found) == []
+
+
 def test_an_empty_answer_is_refused_beside_its_field(worker: CastMember) -> None:
     """Nothing was written."""
     number = sealed(sent(NOW))
@@ -179,6 +209,19 @@ def test_a_colleague_who_is_kept_out_cannot_be_let_in(
     number = sealed(sent(NOW, choice=ReaderChoice(frozenset({worker.member_id}))))
 
     given = advocate.client.post(f"/inbox/{number}/readers", {"readers": str(worker.member_id)})
+
+    assert given.status_code == 422
+    page(worker, f"/inbox/{number}", status=404)
+
+
+def test_whoever_is_meant_by_the_words_is_not_let_in_by_the_same_form(
+    advocate: CastMember, worker: CastMember
+) -> None:
+    """A slip of the hand gives no story to the one it must be kept from."""
+    number = sealed(sent(NOW, choice=ReaderChoice(words="Invented: my neighbour")))
+    both = {"readers": str(worker.member_id), "meant": str(worker.member_id)}
+
+    given = advocate.client.post(f"/inbox/{number}/readers", {**both, "words": "Invented"})
 
     assert given.status_code == 422
     page(worker, f"/inbox/{number}", status=404)

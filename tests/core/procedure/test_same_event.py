@@ -99,6 +99,13 @@ def test_runs_both_where_it_may_be_another_ruling(fields: dict[str, Any]) -> Non
     assert len(appeals(ours, decision(**fields))) == 2
 
 
+def test_runs_both_where_both_give_the_month_alone() -> None:
+    """Nobody knows that it was one day."""
+    found = appeals(hearing(ruling_announced_at="2026-05"), decision(announced_on="2026-05"))
+
+    assert len(found) == 2
+
+
 def test_runs_all_where_nobody_knows_which_two_are_one() -> None:
     """Two hearings of one day, and one decision."""
     assert len(appeals(hearing("h1"), hearing("h2"), decision())) == 3

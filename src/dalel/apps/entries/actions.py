@@ -47,7 +47,7 @@ Beforehand = Callable[[], None]
 Alongside = Callable[[Sequence["Recorded"]], None]
 Fits = Callable[[int, int], bool]
 # How many sealed entries are held in memory.
-_HELD = 1_000
+_HELD = 5_000
 
 
 @dataclass(frozen=True)
